@@ -1,0 +1,35 @@
+package dev.rawtap.base;
+
+import org.jspecify.annotations.Nullable;
+
+/** A system call that failed: what was being done, to what, and the errno. */
+public final class KernelException extends RawtapException {
+    private static final long serialVersionUID = 1L;
+
+    private final Errno errno;
+
+    /**
+     * Reads as {@code "attach raw tracepoint 'sys_entr': ENOENT"}.
+     *
+     * @param doing what was being done, to what
+     * @param errno the kernel's answer
+     * @param hint how to mend it, where something can be done
+     */
+    public KernelException(String doing, Errno errno, @Nullable String hint) {
+        super(doing + ": " + errno.name(), hint, null);
+        this.errno = errno;
+    }
+
+    /** The kernel's answer. */
+    public Errno errno() {
+        return errno;
+    }
+
+    /** {@link #EXIT_NOT_ALLOWED} for a missing permission or system call, else {@link #EXIT_MISTAKE}. */
+    @Override
+    public int exitCode() {
+        return errno.equals(Errno.EPERM) || errno.equals(Errno.EACCES) || errno.equals(Errno.ENOSYS)
+                ? EXIT_NOT_ALLOWED
+                : EXIT_MISTAKE;
+    }
+}
