@@ -1,0 +1,17 @@
+package dev.rawtap.contract;
+
+import java.lang.foreign.MemorySegment;
+
+/** Takes records where they lie. */
+@FunctionalInterface
+public interface EventHandler {
+    /**
+     * One record, valid until this method returns: {@code memory.asSlice(offset, length)}. The segment is the same for
+     * every record of a buffer, so that reading a field allocates nothing.
+     *
+     * @param memory the buffer
+     * @param offset where the record starts
+     * @param length its bytes
+     */
+    void event(MemorySegment memory, long offset, int length);
+}

@@ -1,0 +1,47 @@
+package dev.rawtap.object;
+
+import dev.rawtap.btf.Btf;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Programs, the maps and global variables that they share, and their types: what a script, a Java method and a clang
+ * object all become. A value: immutable, comparable, the same on every host.
+ *
+ * @param name file name or other name for messages
+ * @param order byte order; engines refuse what is not the host's
+ * @param license licence text, empty if the object has none (GPL-only helpers are refused then)
+ * @param programs programs in the order of the object
+ * @param maps maps in the order of the object, global data sections included
+ * @param globals global variables
+ * @param btf the object's own types
+ * @param notes what a reader of the object should know, such as a suspicious access; never an error
+ */
+public record ObjectSpec(
+        String name,
+        ByteOrder order,
+        String license,
+        List<ProgramSpec> programs,
+        List<MapSpec> maps,
+        List<GlobalVariable> globals,
+        Optional<Btf> btf,
+        List<String> notes) {
+    /** Copies the lists. */
+    public ObjectSpec {
+        programs = List.copyOf(programs);
+        maps = List.copyOf(maps);
+        globals = List.copyOf(globals);
+        notes = List.copyOf(notes);
+    }
+
+    /** The same object with other programs. */
+    public ObjectSpec withPrograms(List<ProgramSpec> other) {
+        return new ObjectSpec(name, order, license, other, maps, globals, btf, notes);
+    }
+
+    /** The same object with other maps. */
+    public ObjectSpec withMaps(List<MapSpec> other) {
+        return new ObjectSpec(name, order, license, programs, other, globals, btf, notes);
+    }
+}
