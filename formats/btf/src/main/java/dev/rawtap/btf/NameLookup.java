@@ -1,0 +1,121 @@
+package dev.rawtap.btf;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the own types of a {@link Btf} by name without decoding them.
+ *
+ * <p>The first few look-ups walk all records and compare bytes, which needs no preparation; whoever asks more often
+ * pays once for a hash table over all named types.
+ */
+final class NameLookup {
+    private static final int WALKS = 6;
+
+    private final Btf btf;
+    private int walks;
+    private volatile @Nullable Table table;
+
+    /**
+     * Chains of rows with the same hash: first row of each bucket, next row of each row, both plus 1 so that 0 ends a
+     * chain. Chains, not probing, because a broken file may repeat one name in every record.
+     */
+    private record Table(int[] heads, int[] next) {}
+
+    NameLookup(Btf btf) {
+        this.btf = btf;
+    }
+
+    /** The lowest own id of that kind and name, or 0. */
+    int find(BtfKind kind, String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        Table known = table;
+        if (known == null) {
+            if (walks++ < WALKS) {
+                return walk(kind, wanted);
+            }
+            known = build();
+            table = known;
+        }
+        BtfBytes bytes = btf.section();
+        int row = known.heads[hash(wanted, 0) & known.heads.length - 1];
+        for (; row != 0; row = known.next[row - 1]) {
+            int id = row - 1 + btf.firstId();
+            if (bytes.kindNumber(btf.start(id)) == kind.number() && named(bytes, btf.start(id), wanted)) {
+                return id;
+            }
+        }
+        return 0;
+    }
+
+    private int walk(BtfKind kind, byte[] wanted) {
+        BtfBytes bytes = btf.section();
+        for (int id = btf.firstId(); id < btf.count(); id++) {
+            int at = btf.start(id);
+            if (bytes.kindNumber(at) == kind.number() && named(bytes, at, wanted)) {
+                return id;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether the record at {@code at} has that name. A name out of the table is nobody's. */
+    private boolean named(BtfBytes bytes, int at, byte[] wanted) {
+        int start = nameStart(bytes, at);
+        if (start < 0 || start + wanted.length >= bytes.stringsStart + bytes.stringsLength) {
+            return start < 0 && wanted.length > 0 && namedInBase(bytes, at, wanted);
+        }
+        byte[] data = bytes.data;
+        for (int i = 0; i < wanted.length; i++) {
+            if (data[start + i] != wanted[i]) {
+                return false;
+            }
+        }
+        return data[start + wanted.length] == 0;
+    }
+
+    private boolean namedInBase(BtfBytes bytes, int at, byte[] wanted) {
+        int offset = bytes.u32(at);
+        return offset > 0
+                && offset < btf.stringsLength()
+                && btf.string(offset, at).equals(new String(wanted, StandardCharsets.UTF_8));
+    }
+
+    /** Where the name of a record starts in {@code bytes.data}; -1 if it is not in this file's own table. */
+    private int nameStart(BtfBytes bytes, int at) {
+        int own = bytes.u32(at) - (btf.stringsLength() - bytes.stringsLength);
+        return own < 0 || own >= bytes.stringsLength ? -1 : bytes.stringsStart + own;
+    }
+
+    private Table build() {
+        BtfBytes bytes = btf.section();
+        int rows = btf.count() - btf.firstId();
+        int[] heads = new int[Integer.highestOneBit(Math.max(8, rows)) * 2];
+        int[] next = new int[rows];
+        // Backwards, so that the lowest id comes first in its chain.
+        for (int row = rows - 1; row >= 0; row--) {
+            int at = btf.start(row + btf.firstId());
+            int offset = bytes.u32(at);
+            if (offset == 0 || offset < 0 || offset >= btf.stringsLength()) {
+                continue;
+            }
+            int start = nameStart(bytes, at);
+            int hash = start >= 0
+                    ? hash(bytes.data, start)
+                    : hash(btf.string(offset, at).getBytes(StandardCharsets.UTF_8), 0);
+            int bucket = hash & heads.length - 1;
+            next[row] = heads[bucket];
+            heads[bucket] = row + 1;
+        }
+        return new Table(heads, next);
+    }
+
+    /** FNV-1a over the bytes up to a NUL or the end. */
+    private static int hash(byte[] data, int from) {
+        int hash = 0x811c9dc5;
+        for (int i = from; i < data.length && data[i] != 0; i++) {
+            hash = (hash ^ data[i]) * 0x01000193;
+        }
+        return hash ^ hash >>> 15;
+    }
+}

@@ -1,0 +1,7 @@
+/** BTF types: read, write, print as C, look up; values by type; raw tracepoint prototypes. */
+module dev.rawtap.btf {
+    requires transitive dev.rawtap.base;
+    requires static transitive org.jspecify;
+
+    exports dev.rawtap.btf;
+}
