@@ -1,0 +1,70 @@
+package dev.rawtap.testkit;
+
+import dev.rawtap.contract.EventReader;
+import dev.rawtap.contract.EventSource;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Gives each record once, in the order of sources, then waits for as long as it is told or until woken. */
+final class MemoryReader implements EventReader {
+    private final Deque<Runnable> pending = new ArrayDeque<>();
+    private boolean woken;
+    private boolean closed;
+
+    MemoryReader(List<EventSource> sources, Replay replay) {
+        for (EventSource source : sources) {
+            switch (source) {
+                case EventSource.Buffer(var map, var handler) -> replay.records()
+                        .getOrDefault(map.name(), List.of())
+                        .forEach(record -> pending.add(
+                                () -> handler.event(MemorySegment.ofArray(record), 0, record.length)));
+                case EventSource.Printed(var handler) -> replay.printed()
+                        .forEach(line -> pending.add(() -> handler.accept(line)));
+            }
+        }
+    }
+
+    @Override
+    public synchronized long poll(Duration timeout) {
+        if (closed) {
+            throw new IllegalStateException("reader is closed");
+        }
+        long handled = 0;
+        while (!pending.isEmpty()) {
+            pending.remove().run();
+            handled++;
+        }
+        if (handled == 0) {
+            rest(timeout);
+        }
+        woken = false;
+        return handled;
+    }
+
+    private synchronized void rest(Duration timeout) {
+        long end = System.nanoTime() + timeout.toNanos();
+        try {
+            for (long left = timeout.toNanos(); !woken && left > 0; left = end - System.nanoTime()) {
+                wait(Math.max(1, left / 1_000_000));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public synchronized void wake() {
+        woken = true;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        woken = true;
+        notifyAll();
+    }
+}

@@ -1,0 +1,27 @@
+/**
+ * What tests of every room share.
+ *
+ * <pre>{@code
+ * var engine = new MemoryEngine(Targets.none()).withRecords("events", record1, record2);
+ * try (var loaded = engine.load(spec, LoadOptions.DEFAULT);
+ *         var reader = loaded.read(List.of(new EventSource.Buffer(loaded.map("events"), handler)))) {
+ *     reader.poll(Duration.ZERO);                       // the handler sees record1 and record2
+ * }
+ *
+ * @KernelTest                                           // runs where bpf(2) works, fails where it must and does not
+ * void loadsOnTheKernel() { ... }
+ * }</pre>
+ *
+ * <pre>
+ * MemoryEngine = Target, MemoryHost, what to replay: records by map, entries by map, printed lines, losses
+ * MemoryHost   = processes and commands that exist only by name; a clock that the test sets
+ * KernelTest   = the rule for tests that need the real bpf(2); what ran is counted for ./check
+ * </pre>
+ *
+ * <p>The in-memory engine executes nothing: it is for what surrounds programs. The command line's tests and the
+ * training of its ahead-of-time cache run on it.
+ */
+@NullMarked
+package dev.rawtap.testkit;
+
+import org.jspecify.annotations.NullMarked;
