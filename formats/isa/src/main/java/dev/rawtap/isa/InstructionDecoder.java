@@ -91,17 +91,16 @@ public final class InstructionDecoder {
         second.zeroOffset(secondName);
         int low = first.immediate();
         int high = second.immediate();
-        var constant =
-                switch (first.srcField()) {
-                    case 0 -> new Constant64.Value((long) high << 32 | Integer.toUnsignedLong(low));
-                    case Opcode.MAP_FD -> new Constant64.MapFd(low);
-                    case Opcode.MAP_VALUE -> new Constant64.MapValue(low, high);
-                    case Opcode.VARIABLE -> new Constant64.Variable(low, high);
-                    case Opcode.FUNCTION -> new Constant64.Function(low);
-                    case Opcode.MAP_INDEX -> new Constant64.MapIndex(low);
-                    case Opcode.MAP_INDEX_VALUE -> new Constant64.MapIndexValue(low, high);
-                    default -> throw first.wrong(name, "src register", first.srcField(), "0 to 6");
-                };
+        var constant = switch (first.srcField()) {
+            case 0 -> new Constant64.Value((long) high << 32 | Integer.toUnsignedLong(low));
+            case Opcode.MAP_FD -> new Constant64.MapFd(low);
+            case Opcode.MAP_VALUE -> new Constant64.MapValue(low, high);
+            case Opcode.VARIABLE -> new Constant64.Variable(low, high);
+            case Opcode.FUNCTION -> new Constant64.Function(low);
+            case Opcode.MAP_INDEX -> new Constant64.MapIndex(low);
+            case Opcode.MAP_INDEX_VALUE -> new Constant64.MapIndexValue(low, high);
+            default -> throw first.wrong(name, "src register", first.srcField(), "0 to 6");
+        };
         switch (constant) {
             case Constant64.MapFd _, Constant64.Function _, Constant64.MapIndex _ -> second.zeroImmediate(secondName);
             case Constant64.Value _, Constant64.MapValue _, Constant64.Variable _, Constant64.MapIndexValue _ -> {}
@@ -181,7 +180,9 @@ public final class InstructionDecoder {
             case Opcode.END -> decodeSwap(slot, wide);
             case 0xe0, 0xf0 -> throw slot.unknown();
             default -> {
-                if (slot.hasRegisterOperand() && slot.offset() != 0 && (slot.opcode() & 0xf0) == AluOperation.MOV.code()) {
+                if (slot.hasRegisterOperand()
+                        && slot.offset() != 0
+                        && (slot.opcode() & 0xf0) == AluOperation.MOV.code()) {
                     yield decodeSpecialMove(slot, wide);
                 }
                 var operation = aluOperation(slot);
@@ -344,8 +345,7 @@ public final class InstructionDecoder {
         for (var condition : CONDITIONS) {
             if (condition.code() == (slot.opcode() & 0xf0)) {
                 String name = "branch";
-                return new Instruction.Branch(
-                        condition, wide, slot.dst(name), slot.operand(name), slot.offset());
+                return new Instruction.Branch(condition, wide, slot.dst(name), slot.operand(name), slot.offset());
             }
         }
         throw slot.unknown();

@@ -60,8 +60,7 @@ public final class InstructionEncoder {
             case Instruction.Branch branch -> putBranch(branch);
             case Instruction.MayGoto(short offset) -> slot(Opcode.JMP | Opcode.MAY_GOTO, 0, 0, offset, 0);
             case Instruction.Call(int helper) -> slot(Opcode.JMP | Opcode.CALL, 0, 0, 0, helper);
-            case Instruction.CallLocal(int offset) ->
-                slot(Opcode.JMP | Opcode.CALL, 0, Opcode.CALL_LOCAL, 0, offset);
+            case Instruction.CallLocal(int offset) -> slot(Opcode.JMP | Opcode.CALL, 0, Opcode.CALL_LOCAL, 0, offset);
             case Instruction.CallKernelFunction(int btfId, short btfFdIndex) ->
                 slot(Opcode.JMP | Opcode.CALL, 0, Opcode.CALL_KERNEL_FUNCTION, btfFdIndex, btfId);
             case Instruction.CallRegister(var target) ->
@@ -86,8 +85,8 @@ public final class InstructionEncoder {
     }
 
     private void putBranch(Instruction.Branch branch) {
-        int code = (branch.wide() ? Opcode.JMP : Opcode.JMP32)
-                | branch.condition().code();
+        int code =
+                (branch.wide() ? Opcode.JMP : Opcode.JMP32) | branch.condition().code();
         switch (branch.right()) {
             case Operand.Reg(var right) ->
                 slot(code | Opcode.REGISTER, branch.left(), right.number(), branch.offset(), 0);
