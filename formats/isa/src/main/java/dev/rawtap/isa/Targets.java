@@ -12,11 +12,11 @@ public final class Targets {
     /** The offset in slots, or empty for an instruction that refers to no other. */
     public static OptionalInt offsetOf(Instruction instruction) {
         return switch (instruction) {
-            case Instruction.Jump(int offset, _) -> OptionalInt.of(offset);
-            case Instruction.Branch(_, _, _, _, short offset) -> OptionalInt.of(offset);
+            case Instruction.Jump(int offset, var _) -> OptionalInt.of(offset);
+            case Instruction.Branch(var _, var _, var _, var _, short offset) -> OptionalInt.of(offset);
             case Instruction.MayGoto(short offset) -> OptionalInt.of(offset);
             case Instruction.CallLocal(int offset) -> OptionalInt.of(offset);
-            case Instruction.LoadImmediate64(_, Constant64.Function(int offset)) -> OptionalInt.of(offset);
+            case Instruction.LoadImmediate64(var _, Constant64.Function(int offset)) -> OptionalInt.of(offset);
             case Instruction.LoadImmediate64 _,
                     Instruction.Alu _,
                     Instruction.Negate _,
@@ -40,7 +40,7 @@ public final class Targets {
     /** Whether the instruction's offset field can hold {@code offset}; false for one that has none. */
     public static boolean fits(Instruction instruction, int offset) {
         return switch (instruction) {
-            case Instruction.Jump(_, boolean longForm) -> longForm || offset == (short) offset;
+            case Instruction.Jump(var _, boolean longForm) -> longForm || offset == (short) offset;
             case Instruction.Branch _, Instruction.MayGoto _ -> offset == (short) offset;
             case Instruction other -> offsetOf(other).isPresent();
         };
@@ -56,12 +56,12 @@ public final class Targets {
             throw new IllegalArgumentException("cannot be encoded: offset %d in %s".formatted(offset, instruction));
         }
         return switch (instruction) {
-            case Instruction.Jump(_, boolean longForm) -> new Instruction.Jump(offset, longForm);
-            case Instruction.Branch(var condition, var wide, var left, var right, _) ->
+            case Instruction.Jump(var _, boolean longForm) -> new Instruction.Jump(offset, longForm);
+            case Instruction.Branch(var condition, var wide, var left, var right, var _) ->
                 new Instruction.Branch(condition, wide, left, right, (short) offset);
             case Instruction.MayGoto _ -> new Instruction.MayGoto((short) offset);
             case Instruction.CallLocal _ -> new Instruction.CallLocal(offset);
-            case Instruction.LoadImmediate64(var dst, _) ->
+            case Instruction.LoadImmediate64(var dst, var _) ->
                 new Instruction.LoadImmediate64(dst, new Constant64.Function(offset));
             case Instruction other -> other;
         };
