@@ -1,0 +1,2 @@
+/* No program at all; also built for the machine itself, which makes an ELF file that is not BPF. */
+int nothing;
