@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameLookup {
     private static final int WALKS = 6;
+    /** Records per call, for the reason that {@link TypeIndex} gives. */
+    private static final int CHUNK = 16;
 
     private final Btf btf;
     private int walks;
@@ -49,10 +51,20 @@ final class NameLookup {
     }
 
     private int walk(BtfKind kind, byte[] wanted) {
+        for (int from = btf.firstId(); from < btf.count(); from += CHUNK) {
+            int id = walkSome(from, Math.min(from + CHUNK, btf.count()), kind.number(), wanted);
+            if (id > 0) {
+                return id;
+            }
+        }
+        return 0;
+    }
+
+    private int walkSome(int from, int to, int kind, byte[] wanted) {
         BtfBytes bytes = btf.section();
-        for (int id = btf.firstId(); id < btf.count(); id++) {
+        for (int id = from; id < to; id++) {
             int at = btf.start(id);
-            if (bytes.kindNumber(at) == kind.number() && named(bytes, at, wanted)) {
+            if (bytes.kindNumber(at) == kind && named(bytes, at, wanted)) {
                 return id;
             }
         }

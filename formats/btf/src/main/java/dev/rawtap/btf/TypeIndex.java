@@ -22,36 +22,61 @@ final class TypeIndex {
         PER_MEMBER[BtfKind.ENUM64.number()] = 12;
     }
 
-    private TypeIndex() {}
+    /**
+     * Records per call of {@link #some}. The whole pass happens once and cold: a loop would stay interpreted for its
+     * first 60,000 rounds, a method called a few hundred times is compiled.
+     */
+    private static final int CHUNK = 16;
+
+    private final BtfBytes bytes;
+    private int[] starts;
+    private int count;
+    private int at;
+
+    private TypeIndex(BtfBytes bytes) {
+        this.bytes = bytes;
+        this.at = bytes.typesStart;
+        this.starts = new int[Math.max(CHUNK, (bytes.typesEnd - at) / 24)];
+    }
 
     /** Indexes into {@code bytes.data}, in order of type id. */
     static int[] build(BtfBytes bytes) {
-        int at = bytes.typesStart;
+        var index = new TypeIndex(bytes);
+        while (index.at < bytes.typesEnd) {
+            if (index.count + CHUNK > index.starts.length) {
+                index.starts = Arrays.copyOf(index.starts, index.count + index.count / 2 + CHUNK);
+            }
+            index.some();
+        }
+        return Arrays.copyOf(index.starts, index.count);
+    }
+
+    private void some() {
+        byte[] data = bytes.data;
+        int info = bytes.bigEndian ? 4 : 7;
         int end = bytes.typesEnd;
-        int[] starts = new int[Math.max(16, (end - at) / 24)];
-        int count = 0;
-        while (at < end) {
-            if (end - at < 12) {
-                throw bytes.malformed(at, "type record of %d bytes, at least 12 wanted".formatted(end - at));
+        int here = at;
+        int row = count;
+        for (int i = 0; i < CHUNK && here < end; i++) {
+            if (end - here < 12) {
+                throw bytes.malformed(here, "type record of %d bytes, at least 12 wanted".formatted(end - here));
             }
-            if (count == starts.length) {
-                starts = Arrays.copyOf(starts, count + count / 2);
-            }
-            starts[count++] = at;
-            int kind = bytes.kindNumber(at);
+            starts[row++] = here;
+            int kind = data[here + info] & 0x1f;
             if (kind == 0 || kind >= BtfKind.COUNT) {
-                throw bytes.malformed(at + 4, "unknown BTF kind %d".formatted(kind));
+                throw bytes.malformed(here + 4, "unknown BTF kind %d".formatted(kind));
             }
             int length = 12 + FIXED[kind];
             if (PER_MEMBER[kind] != 0) {
-                length += PER_MEMBER[kind] * bytes.memberCount(at);
+                length += PER_MEMBER[kind] * bytes.memberCount(here);
             }
-            if (length > end - at) {
+            if (length > end - here) {
                 throw bytes.malformed(
-                        at, "type record of %d bytes, %d left in the types section".formatted(length, end - at));
+                        here, "type record of %d bytes, %d left in the types section".formatted(length, end - here));
             }
-            at += length;
+            here += length;
         }
-        return Arrays.copyOf(starts, count);
+        at = here;
+        count = row;
     }
 }
