@@ -11,8 +11,7 @@ public final class ProgramRejectedException extends RejectedException {
     private final transient List<Finding> findings;
 
     /** The gist, a hint, the findings and the whole log. */
-    public ProgramRejectedException(
-            String message, @Nullable String hint, List<Finding> findings, String log) {
+    public ProgramRejectedException(String message, @Nullable String hint, List<Finding> findings, String log) {
         super(message, hint, log);
         this.findings = List.copyOf(findings);
     }

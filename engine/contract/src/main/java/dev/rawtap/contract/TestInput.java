@@ -2,6 +2,7 @@ package dev.rawtap.contract;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a program is test-run with.
@@ -46,7 +47,7 @@ public record TestInput(long[] context, byte[] data, OptionalInt cpu) {
     }
 
     @Override
-    public boolean equals(Object other) {
+    public boolean equals(@Nullable Object other) {
         return other instanceof TestInput that
                 && Arrays.equals(context, that.context)
                 && Arrays.equals(data, that.data)

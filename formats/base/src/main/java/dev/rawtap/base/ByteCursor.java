@@ -95,8 +95,7 @@ public final class ByteCursor {
                 throw malformed(offset, "string without a NUL byte");
             }
         }
-        return new String(
-                bytes.asSlice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+        return new String(bytes.asSlice(offset, end - offset).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     }
 
     /** A copy of {@code length} bytes from {@code offset} on. */

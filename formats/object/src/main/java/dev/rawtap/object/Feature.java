@@ -40,17 +40,19 @@ public enum Feature {
     /** Load-acquire and store-release. */
     LOAD_ACQUIRE(6, 15, "load-acquire instructions");
 
-    private final KernelVersion since;
+    private final int major;
+    private final int minor;
     private final String text;
 
     Feature(int major, int minor, String text) {
-        this.since = new KernelVersion(major, minor);
+        this.major = major;
+        this.minor = minor;
         this.text = text;
     }
 
     /** The first mainline release that has it. */
     public KernelVersion since() {
-        return since;
+        return new KernelVersion(major, minor);
     }
 
     /** What it is called in messages. */

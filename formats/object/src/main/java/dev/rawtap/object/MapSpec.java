@@ -2,6 +2,7 @@ package dev.rawtap.object;
 
 import java.util.Arrays;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A map as a value.
@@ -47,7 +48,7 @@ public record MapSpec(
         }
 
         @Override
-        public boolean equals(Object other) {
+        public boolean equals(@Nullable Object other) {
             return other instanceof Contents that && constant == that.constant && Arrays.equals(bytes, that.bytes);
         }
 
@@ -75,7 +76,6 @@ public record MapSpec(
 
     /** The same map with another number of entries. */
     public MapSpec withMaxEntries(int entries) {
-        return new MapSpec(
-                name, type, keySize, valueSize, entries, flags, keyType, valueType, pinByName, contents);
+        return new MapSpec(name, type, keySize, valueSize, entries, flags, keyType, valueType, pinByName, contents);
     }
 }

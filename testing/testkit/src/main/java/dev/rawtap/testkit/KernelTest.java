@@ -18,4 +18,5 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Tag("kernel")
 @ExtendWith(KernelTestRule.class)
+@SuppressWarnings("exports")
 public @interface KernelTest {}

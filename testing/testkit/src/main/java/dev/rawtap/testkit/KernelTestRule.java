@@ -35,8 +35,7 @@ final class KernelTestRule implements ExecutionCondition, BeforeTestExecutionCal
         if (file != null) {
             Path path = Path.of(file);
             Files.createDirectories(path.toAbsolutePath().getParent());
-            Files.writeString(
-                    path, context.getUniqueId() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(path, context.getUniqueId() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
     }
 

@@ -45,8 +45,7 @@ final class MemoryLoaded implements Loaded {
     }
 
     private MemoryMap filled(MemoryMap map, MapSpec mapSpec) {
-        mapSpec.contents()
-                .ifPresent(contents -> map.update(new byte[4], contents.bytes(), BpfMap.UpdateMode.ANY));
+        mapSpec.contents().ifPresent(contents -> map.update(new byte[4], contents.bytes(), BpfMap.UpdateMode.ANY));
         replay.entries()
                 .getOrDefault(mapSpec.name(), List.of())
                 .forEach(entry -> map.update(entry.key(), entry.value(), BpfMap.UpdateMode.ANY));
@@ -122,7 +121,7 @@ final class MemoryLoaded implements Loaded {
                 return one;
             }
         }
-        List<String> names = all.stream().<String>map(nameOf::apply).toList();
+        List<String> names = all.stream().map(nameOf).toList();
         throw new InvalidInputException(
                 "%s has no %s '%s'".formatted(spec.name(), what, name),
                 "nearest: " + String.join(", ", NearestNames.of(name, names, 3)));

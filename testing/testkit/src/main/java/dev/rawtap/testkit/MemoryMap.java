@@ -4,16 +4,17 @@ import dev.rawtap.base.Errno;
 import dev.rawtap.base.KernelException;
 import dev.rawtap.contract.BpfMap;
 import dev.rawtap.object.MapSpec;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A map in a Java map, with the sizes and refusals of the kernel's. */
 final class MemoryMap implements BpfMap {
     private final MapSpec spec;
     private final int possibleCpus;
-    private final Map<ByteBuffer, byte[]> entries = new LinkedHashMap<>();
+    private final Map<Key, byte[]> entries = new LinkedHashMap<>();
 
     MemoryMap(MapSpec spec, int possibleCpus) {
         this.spec = spec;
@@ -33,14 +34,14 @@ final class MemoryMap implements BpfMap {
     @Override
     public synchronized Optional<byte[]> lookup(byte[] key) {
         checkSize("key", key, spec.keySize());
-        return Optional.ofNullable(entries.get(ByteBuffer.wrap(key))).map(byte[]::clone);
+        return Optional.ofNullable(entries.get(new Key(key))).map(byte[]::clone);
     }
 
     @Override
     public synchronized void update(byte[] key, byte[] value, UpdateMode mode) {
         checkSize("key", key, spec.keySize());
         checkSize("value", value, valueBytes());
-        boolean present = entries.containsKey(ByteBuffer.wrap(key));
+        boolean present = entries.containsKey(new Key(key));
         if (present && mode == UpdateMode.CREATE) {
             throw new KernelException("create entry of map '" + name() + "'", Errno.EEXIST, null);
         }
@@ -50,28 +51,41 @@ final class MemoryMap implements BpfMap {
         if (!present && entries.size() >= spec.maxEntries()) {
             throw new KernelException("create entry of map '" + name() + "'", Errno.E2BIG, "the map is full");
         }
-        entries.put(ByteBuffer.wrap(key.clone()), value.clone());
+        entries.put(new Key(key.clone()), value.clone());
     }
 
     @Override
     public synchronized boolean delete(byte[] key) {
         checkSize("key", key, spec.keySize());
-        return entries.remove(ByteBuffer.wrap(key)) != null;
+        return entries.remove(new Key(key)) != null;
     }
 
     @Override
     public synchronized Optional<byte[]> take(byte[] key) {
         checkSize("key", key, spec.keySize());
-        return Optional.ofNullable(entries.remove(ByteBuffer.wrap(key)));
+        return Optional.ofNullable(entries.remove(new Key(key)));
     }
 
     @Override
     public void forEach(EntryVisitor visitor) {
-        Map<ByteBuffer, byte[]> now;
+        Map<Key, byte[]> now;
         synchronized (this) {
             now = new LinkedHashMap<>(entries);
         }
-        now.forEach((key, value) -> visitor.entry(key.array().clone(), value.clone()));
+        now.forEach((key, value) -> visitor.entry(key.bytes.clone(), value.clone()));
+    }
+
+    /** Bytes that are equal when their contents are. */
+    private record Key(byte[] bytes) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && Arrays.equals(bytes, that.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
     }
 
     private void checkSize(String what, byte[] bytes, int size) {

@@ -15,13 +15,9 @@ import java.util.Map;
  * @param losses the ledger
  */
 public record Replay(
-        Map<String, List<byte[]>> records,
-        Map<String, List<Entry>> entries,
-        List<String> printed,
-        LossLedger losses) {
+        Map<String, List<byte[]>> records, Map<String, List<Entry>> entries, List<String> printed, LossLedger losses) {
     /** Nothing at all. */
-    public static final Replay NOTHING =
-            new Replay(Map.of(), Map.of(), List.of(), new LossLedger(List.of()));
+    public static final Replay NOTHING = new Replay(Map.of(), Map.of(), List.of(), new LossLedger(List.of()));
 
     /** A key and its value. */
     public record Entry(byte[] key, byte[] value) {}

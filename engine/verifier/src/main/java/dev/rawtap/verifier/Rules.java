@@ -1,0 +1,78 @@
+package dev.rawtap.verifier;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The refusals that are known, from {@code rules.tsv}; read when a program is first refused. */
+final class Rules {
+    /**
+     * One known refusal.
+     *
+     * @param code stable name
+     * @param pattern found in the refusal's text
+     * @param because why, with {@code $1} for the pattern's groups
+     * @param fix what to write instead, the same
+     */
+    record Rule(String code, Pattern pattern, String because, String fix) {}
+
+    /** A rule and the words that it found. */
+    record Match(String code, String because, String fix) {}
+
+    private static final class Holder {
+        static final List<Rule> ALL = read();
+    }
+
+    private Rules() {}
+
+    /** Every rule, in the order in which they are tried. */
+    static List<Rule> all() {
+        return Holder.ALL;
+    }
+
+    /** The first rule that knows {@code refusal}. */
+    static Optional<Match> find(String refusal) {
+        for (Rule rule : all()) {
+            Matcher matcher = rule.pattern.matcher(refusal);
+            if (matcher.find()) {
+                return Optional.of(new Match(rule.code, filled(rule.because, matcher), filled(rule.fix, matcher)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String filled(String text, Matcher matcher) {
+        String result = text;
+        for (int group = 1; group <= matcher.groupCount(); group++) {
+            String found = matcher.group(group);
+            result = result.replace("$" + group, found == null ? "" : found);
+        }
+        return result;
+    }
+
+    private static List<Rule> read() {
+        try (InputStream in = Objects.requireNonNull(Rules.class.getResourceAsStream("rules.tsv"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .map(Rules::rule)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("rules.tsv cannot be read", e);
+        }
+    }
+
+    private static Rule rule(String line) {
+        String[] column = line.split("\t", -1);
+        if (column.length != 4) {
+            throw new IllegalStateException("rules.tsv: " + column.length + " columns, not 4: " + line);
+        }
+        return new Rule(column[0], Pattern.compile(column[1]), column[2], column[3]);
+    }
+}
