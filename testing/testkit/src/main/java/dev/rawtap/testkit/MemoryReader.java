@@ -17,12 +17,13 @@ final class MemoryReader implements EventReader {
     MemoryReader(List<EventSource> sources, Replay replay) {
         for (EventSource source : sources) {
             switch (source) {
-                case EventSource.Buffer(var map, var handler) -> replay.records()
-                        .getOrDefault(map.name(), List.of())
-                        .forEach(record -> pending.add(
-                                () -> handler.event(MemorySegment.ofArray(record), 0, record.length)));
-                case EventSource.Printed(var handler) -> replay.printed()
-                        .forEach(line -> pending.add(() -> handler.accept(line)));
+                case EventSource.Buffer(var map, var handler) ->
+                    replay.records()
+                            .getOrDefault(map.name(), List.of())
+                            .forEach(record ->
+                                    pending.add(() -> handler.event(MemorySegment.ofArray(record), 0, record.length)));
+                case EventSource.Printed(var handler) ->
+                    replay.printed().forEach(line -> pending.add(() -> handler.accept(line)));
             }
         }
     }
