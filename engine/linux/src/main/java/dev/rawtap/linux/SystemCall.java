@@ -1,0 +1,43 @@
+package dev.rawtap.linux;
+
+import dev.rawtap.syscall.Architecture;
+
+/**
+ * Numbers of the system calls behind the door: x86-64 (arch/x86/entry/syscalls/syscall_64.tbl) and arm64
+ * (scripts/syscall.tbl), both as of 6.18. Only calls that both architectures have.
+ */
+enum SystemCall {
+    READ(0, 63),
+    WRITE(1, 64),
+    CLOSE(3, 57),
+    MMAP(9, 222),
+    MUNMAP(11, 215),
+    IOCTL(16, 29),
+    PREAD64(17, 67),
+    KILL(62, 129),
+    FCNTL(72, 25),
+    GETTID(186, 178),
+    SCHED_SETAFFINITY(203, 122),
+    EPOLL_CTL(233, 21),
+    WAITID(247, 95),
+    OPENAT(257, 56),
+    EPOLL_PWAIT(281, 22),
+    EVENTFD2(290, 19),
+    EPOLL_CREATE1(291, 20),
+    PIPE2(293, 59),
+    PERF_EVENT_OPEN(298, 241),
+    PRLIMIT64(302, 261),
+    BPF(321, 280),
+    PIDFD_SEND_SIGNAL(424, 424),
+    FSOPEN(430, 430),
+    FSCONFIG(431, 431),
+    FSMOUNT(432, 432),
+    PIDFD_OPEN(434, 434);
+
+    /** The number on this machine. */
+    final int number;
+
+    SystemCall(int x86, int arm64) {
+        this.number = Architecture.host() == Architecture.ARM64 ? arm64 : x86;
+    }
+}
