@@ -49,14 +49,14 @@ static __u64 now(void)
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
 }
 
-static void pin(int cpu)
+static void pin_reader(void)
 {
 	cpu_set_t set;
 
 	CPU_ZERO(&set);
-	CPU_SET(cpu, &set);
+	CPU_SET(READER_CPU, &set);
 	if (sched_setaffinity(0, sizeof(set), &set))
-		die("two CPUs are needed: sched_setaffinity");
+		die("sched_setaffinity");
 }
 
 static void produce(__u64 records, __u64 stamped)
@@ -70,10 +70,27 @@ static void produce(__u64 records, __u64 stamped)
 
 static void *produce_always(void *unused)
 {
-	pin(PRODUCER_CPU);
 	while (!stopping)
 		produce(run_records, 0);
 	return unused;
+}
+
+/* On its CPU from the start: beside a reader that spins it might wait long for its first turn. */
+static pthread_t start_producer(void *(*producer)(void *))
+{
+	pthread_t thread;
+	pthread_attr_t attributes;
+	cpu_set_t set;
+
+	CPU_ZERO(&set);
+	CPU_SET(PRODUCER_CPU, &set);
+	pthread_attr_init(&attributes);
+	pthread_attr_setaffinity_np(&attributes, sizeof(set), &set);
+	errno = pthread_create(&thread, &attributes, producer, NULL);
+	if (errno)
+		die("starting the producer (two CPUs are needed)");
+	pthread_attr_destroy(&attributes);
+	return thread;
 }
 
 /* Small bursts with pauses around the time that falling asleep takes: the reader's last look races with the next record. */
@@ -81,7 +98,6 @@ static void *produce_in_bursts(void *unused)
 {
 	unsigned random = 1;
 
-	pin(PRODUCER_CPU);
 	while (!stopping) {
 		produce(1 + rand_r(&random) % 8, 1);
 		for (__u64 end = now() + rand_r(&random) % 60000; now() < end;)
@@ -147,10 +163,9 @@ static void concurrent(struct ring_buffer *ring, const char *reader, double seco
 	pthread_t thread;
 	__u64 start, end;
 
-	pin(READER_CPU);
+	pin_reader();
 	start = now();
-	if (pthread_create(&thread, NULL, producer, NULL))
-		die("starting the producer");
+	thread = start_producer(producer);
 	read_for(ring, reader, seconds * 1e9);
 	end = now();
 	__u64 received = seen.received; /* the rate counts what was read while the producer ran */
@@ -158,7 +173,7 @@ static void concurrent(struct ring_buffer *ring, const char *reader, double seco
 	pthread_join(thread, NULL);
 	while (ring_buffer__consume(ring) > 0)
 		;
-	struct totals sum = totals();
+	struct totals sum = totals(); /* lost also counts what was lost after the last record, which leaves no gap */
 	printf("mode=%s reader=%s seconds=%.2f rate=%.0f received=%llu sent=%llu lost=%llu gaps=%llu backwards=%llu",
 	       seen.timed ? "stalls" : "concurrent", reader, (end - start) / 1e9, received / ((end - start) / 1e9), seen.received, sum.sent,
 	       sum.lost, seen.gaps, seen.backwards);
@@ -179,7 +194,7 @@ static void drain(struct ring_buffer *ring, int rounds)
 	__u64 fits = (ring_bytes - 1) / (RECORD_BYTES + HEADER_BYTES), lost = 0;
 	double read[rounds], fill[rounds];
 
-	pin(READER_CPU);
+	pin_reader();
 	for (int round = 0; round < rounds; round++) {
 		__u64 before = now(), filled, end;
 
