@@ -4,4 +4,6 @@ module dev.rawtap.btf {
     requires static transitive org.jspecify;
 
     exports dev.rawtap.btf;
+    exports dev.rawtap.btf.c;
+    exports dev.rawtap.btf.tracepoint;
 }
