@@ -18,8 +18,10 @@ final class Rename {
         prctl("by-prctl");
         // The JVM runs main on a thread of its own, so this renames another one: the first thread of the process.
         Files.writeString(Path.of("/proc/self/comm"), "by-proc");
-        System.out.printf("pid %d: thread 'by-prctl', process '%s'%n",
-                ProcessHandle.current().pid(), Files.readString(Path.of("/proc/self/comm")).strip());
+        System.out.printf(
+                "pid %d: thread 'by-prctl', process '%s'%n",
+                ProcessHandle.current().pid(),
+                Files.readString(Path.of("/proc/self/comm")).strip());
     }
 
     /** The calling thread takes the name; the kernel keeps 15 bytes of it. */

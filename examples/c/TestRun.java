@@ -8,7 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Test-runs a socket filter with an output buffer that is too small, and prints what the kernel answers: ENOSPC (28), or
+ * Test-runs a socket filter with an output buffer that is too small, and prints the kernel's answer: ENOSPC (28), or
  * ECANCELED (125) while writable.bpf.o is attached. Needs CAP_BPF.
  *
  * <pre>java --enable-native-access=ALL-UNNAMED examples/c/TestRun.java</pre>
@@ -20,16 +20,23 @@ final class TestRun {
     private static final int SOCKET_FILTER = 1;
     private static final int ATTRIBUTE_BYTES = 80;
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final MethodHandle SYSCALL = Linker.nativeLinker().downcallHandle(
-            Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
-            FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS, ValueLayout.JAVA_LONG),
-            Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
+    private static final MethodHandle SYSCALL = Linker.nativeLinker()
+            .downcallHandle(
+                    Linker.nativeLinker().defaultLookup().findOrThrow("syscall"),
+                    FunctionDescriptor.of(
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_LONG,
+                            ValueLayout.ADDRESS,
+                            ValueLayout.JAVA_LONG),
+                    Linker.Option.firstVariadicArg(1),
+                    Linker.Option.captureCallState("errno"));
 
     public static void main(String[] arguments) throws Throwable {
         try (var arena = Arena.ofConfined()) {
             long answer = bpf(arena, PROG_TEST_RUN, testRun(arena, load(arena)));
-            System.out.printf("pid %d: test run returned %d%n", ProcessHandle.current().pid(), answer);
+            System.out.printf(
+                    "pid %d: test run returned %d%n", ProcessHandle.current().pid(), answer);
         }
     }
 
@@ -38,7 +45,10 @@ final class TestRun {
         var attribute = arena.allocate(ATTRIBUTE_BYTES, 8);
         attribute.set(ValueLayout.JAVA_INT, 0, SOCKET_FILTER);
         attribute.set(ValueLayout.JAVA_INT, 4, 2); // instructions
-        attribute.set(ValueLayout.JAVA_LONG, 8, arena.allocateFrom(ValueLayout.JAVA_LONG, 0xb7L, 0x95L).address());
+        attribute.set(
+                ValueLayout.JAVA_LONG,
+                8,
+                arena.allocateFrom(ValueLayout.JAVA_LONG, 0xb7L, 0x95L).address());
         attribute.set(ValueLayout.JAVA_LONG, 16, arena.allocateFrom("GPL").address());
         long fd = bpf(arena, PROG_LOAD, attribute);
         if (fd < 0) {

@@ -38,24 +38,28 @@ struct value {
 	void *address;
 };
 
-struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 128); __type(key, struct key); __type(value, struct value); } by_key SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 4); __type(key, __u32); __type(value, enum wide); } plain_array SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_PERCPU_HASH); __uint(max_entries, 64); __type(key, char[16]); __type(value, __u64); } percpu_hash SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY); __uint(max_entries, 2); __type(key, __u32); __type(value, __u32[3]); } percpu_array SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_LRU_HASH); __uint(max_entries, 256); __type(key, __u64); __type(value, __s8); } lru SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_LRU_PERCPU_HASH); __uint(max_entries, 256); __type(key, __u64); __type(value, __s64); } lru_percpu SEC(".maps");
+#define MAP(name, kind, entries, ...) \
+	struct { __uint(type, BPF_MAP_TYPE_##kind); __uint(max_entries, entries); __VA_ARGS__; } name SEC(".maps");
+
+MAP(by_key, HASH, 128, __type(key, struct key); __type(value, struct value))
+MAP(plain_array, ARRAY, 4, __type(key, __u32); __type(value, enum wide))
+MAP(percpu_hash, PERCPU_HASH, 64, __type(key, char[16]); __type(value, __u64))
+MAP(percpu_array, PERCPU_ARRAY, 2, __type(key, __u32); __type(value, __u32[3]))
+MAP(lru, LRU_HASH, 256, __type(key, __u64); __type(value, __s8))
+MAP(lru_percpu, LRU_PERCPU_HASH, 256, __type(key, __u64); __type(value, __s64))
 /* sizes instead of types */
-struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 10); __uint(key_size, 12); __uint(value_size, 20); } sized SEC(".maps");
+MAP(sized, HASH, 10, __uint(key_size, 12); __uint(value_size, 20))
 /* flags, and a name that the kernel cuts to 15 characters */
-struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 1000); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32); __type(value, __u32); } not_preallocated_at_all SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_LPM_TRIE); __uint(max_entries, 16); __uint(map_flags, BPF_F_NO_PREALLOC); __uint(key_size, 8); __uint(value_size, 4); } prefixes SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_ARRAY); __uint(max_entries, 1); __type(key, __u32); __type(value, __u64); } counter SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_RINGBUF); __uint(max_entries, 8192); } ring SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_USER_RINGBUF); __uint(max_entries, 4096); } user_ring SEC(".maps");
+MAP(not_preallocated_at_all, HASH, 1000, __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32); __type(value, __u32))
+MAP(prefixes, LPM_TRIE, 16, __uint(map_flags, BPF_F_NO_PREALLOC); __uint(key_size, 8); __uint(value_size, 4))
+MAP(counter, ARRAY, 1, __type(key, __u32); __type(value, __u64))
+MAP(ring, RINGBUF, 8192)
+MAP(user_ring, USER_RINGBUF, 4096)
+/* no max_entries: the loader makes it one per CPU */
 struct { __uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY); __uint(key_size, 4); __uint(value_size, 4); } perf SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_STACK_TRACE); __uint(max_entries, 32); __uint(key_size, 4); __uint(value_size, 127 * 8); } stacks SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_QUEUE); __uint(max_entries, 8); __type(value, __u64); } queue SEC(".maps");
-struct { __uint(type, BPF_MAP_TYPE_PROG_ARRAY); __uint(max_entries, 3); __uint(key_size, 4); __uint(value_size, 4); } jumps SEC(".maps");
+MAP(stacks, STACK_TRACE, 32, __uint(key_size, 4); __uint(value_size, 127 * 8))
+MAP(queue, QUEUE, 8, __type(value, __u64))
+MAP(jumps, PROG_ARRAY, 3, __uint(key_size, 4); __uint(value_size, 4))
 
 SEC("raw_tp/sys_enter")
 int uses_two_maps(void *ctx)
