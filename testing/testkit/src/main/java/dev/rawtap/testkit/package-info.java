@@ -15,6 +15,8 @@
  * <pre>
  * MemoryEngine = Target, MemoryHost, what to replay: records by map, entries by map, printed lines, losses
  * MemoryHost   = processes and commands that exist only by name; a clock that the test sets
+ * FakeKernel   = a door with nothing behind it
+ * FaultyKernel = a door that passes calls on, fails the one that the test chose, and knows what is open
  * KernelTest   = the rule for tests that need the real bpf(2); what ran is counted for ./check
  * </pre>
  *
