@@ -6,4 +6,5 @@ module dev.rawtap.object {
     requires static transitive org.jspecify;
 
     exports dev.rawtap.object;
+    exports dev.rawtap.object.elf;
 }

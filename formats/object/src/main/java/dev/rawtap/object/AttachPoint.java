@@ -32,4 +32,62 @@ public sealed interface AttachPoint {
 
     /** A section that this project does not attach. */
     record Unknown(String section) implements AttachPoint {}
+
+    /**
+     * What a section's name says, without its leading {@code ?}. A name that only resembles a known form, such as
+     * {@code raw_tp/} or {@code tp/name}, is {@link Unknown}.
+     */
+    static AttachPoint ofSection(String section) {
+        int slash = section.indexOf('/');
+        String kind = slash < 0 ? section : section.substring(0, slash);
+        boolean sleepable = kind.endsWith(".s");
+        Optional<String> rest = slash < 0 ? Optional.empty() : Optional.of(section.substring(slash + 1));
+        Optional<AttachPoint> known = switch (sleepable ? kind.substring(0, kind.length() - 2) : kind) {
+            case "raw_tp", "raw_tracepoint" -> rawTracepoint(rest, false, sleepable);
+            case "raw_tp.w", "raw_tracepoint.w" -> sleepable ? Optional.empty() : rawTracepoint(rest, true, false);
+            case "tp_btf" -> btfTracepoint(rest, sleepable);
+            case "tp", "tracepoint" -> tracepoint(rest, sleepable);
+            case "socket" -> sleepable || rest.isPresent() ? Optional.empty() : Optional.of(new SocketFilter());
+            default -> Optional.empty();
+        };
+        return known.orElseGet(() -> new Unknown(section));
+    }
+
+    private static Optional<AttachPoint> rawTracepoint(Optional<String> rest, boolean writable, boolean sleepable) {
+        return rest.isPresent() && !isName(rest.get())
+                ? Optional.empty()
+                : Optional.of(new RawTracepoint(rest, writable, sleepable));
+    }
+
+    private static Optional<AttachPoint> btfTracepoint(Optional<String> rest, boolean sleepable) {
+        if (rest.isEmpty()) {
+            return Optional.of(new BtfTracepoint(Optional.empty(), Optional.empty(), sleepable));
+        }
+        int colon = rest.get().indexOf(':');
+        Optional<String> module =
+                colon < 0 ? Optional.empty() : Optional.of(rest.get().substring(0, colon));
+        String name = rest.get().substring(colon + 1);
+        return isName(name) && isName(module.orElse(name))
+                ? Optional.of(new BtfTracepoint(module, Optional.of(name), sleepable))
+                : Optional.empty();
+    }
+
+    private static Optional<AttachPoint> tracepoint(Optional<String> rest, boolean sleepable) {
+        if (rest.isEmpty()) {
+            return Optional.of(new Tracepoint(Optional.empty(), Optional.empty(), sleepable));
+        }
+        int slash = rest.get().indexOf('/');
+        if (slash < 0) {
+            return Optional.empty();
+        }
+        String category = rest.get().substring(0, slash);
+        String name = rest.get().substring(slash + 1);
+        return isName(category) && isName(name)
+                ? Optional.of(new Tracepoint(Optional.of(category), Optional.of(name), sleepable))
+                : Optional.empty();
+    }
+
+    private static boolean isName(String text) {
+        return !text.isEmpty() && text.indexOf('/') < 0 && text.indexOf(':') < 0;
+    }
 }

@@ -1,0 +1,32 @@
+package dev.rawtap.object.elf;
+
+/**
+ * A function in a code section.
+ *
+ * @param name its name
+ * @param section where it is
+ * @param start index of its first instruction in the section
+ * @param end index past its last
+ * @param local whether only this file sees it: a static function
+ */
+record CodeFunction(String name, CodeSection section, int start, int end, boolean local) {
+    /** Number of instructions. */
+    int length() {
+        return end - start;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CodeFunction that && section == that.section && start == that.start;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(section) * 31 + start;
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.rawtap.object.elf;
+
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfKind;
+import dev.rawtap.btf.BtfType;
+import dev.rawtap.object.MapSpec;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The maps that an object defines: with BTF in {@code .maps}, or the old way in {@code maps}. */
+final class MapSections {
+    private final List<MapSpec> specs = new ArrayList<>();
+    /** Name of the map at an offset, by number of the section. */
+    private final Map<Integer, Map<Long, String>> names = new HashMap<>();
+
+    MapSections(ElfFile file, @Nullable Btf btf) {
+        for (ElfSection section : file.sections()) {
+            if (section.name().equals(".maps") && section.data().size() > 0) {
+                readTyped(file, section, btf);
+            } else if (section.name().equals("maps") || section.name().startsWith("maps/")) {
+                readLegacy(file, section);
+            }
+        }
+    }
+
+    private void readTyped(ElfFile file, ElfSection section, @Nullable Btf btf) {
+        if (btf == null) {
+            throw new InvalidInputException(
+                    "%s has maps, but no BTF that describes them".formatted(file.name()),
+                    "compile it with -g, and strip it with llvm-strip -g only");
+        }
+        var definitions = new MapDefinitions(file.name(), btf);
+        var byOffset = new HashMap<Long, String>();
+        names.put(section.index(), byOffset);
+        btf.ids(BtfKind.DATA_SECTION).forEach(id -> {
+            if (btf.type(id) instanceof BtfType.DataSection types
+                    && types.name().equals(section.name())) {
+                for (var placement : types.variables()) {
+                    if (!(btf.type(placement.type()) instanceof BtfType.Variable variable)) {
+                        throw section.data().malformed(placement.offset(), "BTF names a map that is no variable");
+                    }
+                    MapSpec spec = definitions.read(variable);
+                    specs.add(spec);
+                    byOffset.put((long) placement.offset(), spec.name());
+                }
+            }
+        });
+    }
+
+    private void readLegacy(ElfFile file, ElfSection section) {
+        var byOffset = new HashMap<Long, String>();
+        names.put(section.index(), byOffset);
+        for (ElfSymbol symbol : file.symbols()) {
+            if (symbol.section() == section.index() && symbol.type() == ElfSymbol.Type.OBJECT) {
+                specs.add(LegacyMaps.read(section, symbol));
+                byOffset.put(symbol.value(), symbol.name());
+            }
+        }
+    }
+
+    List<MapSpec> specs() {
+        return specs;
+    }
+
+    /** The map at a place; empty if the section holds no maps. */
+    Optional<String> mapAt(ElfSection section, long offset) {
+        Map<Long, String> inSection = names.get(section.index());
+        if (inSection == null) {
+            return Optional.empty();
+        }
+        String name = inSection.get(offset);
+        if (name == null) {
+            throw section.data().malformed(0, "no map starts at %d of section '%s'".formatted(offset, section.name()));
+        }
+        return Optional.of(name);
+    }
+}

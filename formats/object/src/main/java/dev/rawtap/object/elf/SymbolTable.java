@@ -1,0 +1,102 @@
+package dev.rawtap.object.elf;
+
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.object.Reference.Symbol;
+import java.util.Map;
+import java.util.Optional;
+
+/** Says what relocations of code refer to: functions, maps, global data. */
+final class SymbolTable {
+    private static final int SLOT_BYTES = 8;
+
+    private final ElfFile file;
+    private final Map<Integer, CodeSection> code;
+    private final MapSections maps;
+    private final Externs externs;
+
+    /**
+     * Knows the parts of a file.
+     *
+     * @param code code sections by number
+     */
+    SymbolTable(ElfFile file, Map<Integer, CodeSection> code, MapSections maps, Externs externs) {
+        this.file = file;
+        this.code = code;
+        this.maps = maps;
+        this.externs = externs;
+    }
+
+    /** The function that a relocated call goes to; {@code offset} is what the instruction holds. */
+    CodeFunction callee(CodeSection from, int index, ElfRelocation relocation, int offset) {
+        requireType(from, relocation, ElfRelocation.CALL);
+        ElfSymbol symbol = relocation.symbol();
+        CodeSection section = code.get(symbol.section());
+        if (section == null) {
+            throw outside(from, index, symbol);
+        }
+        long slot = relocation.addend().isPresent()
+                ? (symbol.value() + relocation.addend().getAsLong()) / SLOT_BYTES
+                : symbol.value() / SLOT_BYTES + offset + 1;
+        return section.functionAt(slot, "call");
+    }
+
+    /** The function whose address a relocated load takes, if it is one's. */
+    Optional<CodeFunction> functionAt(CodeSection from, int index, ElfRelocation relocation, long value) {
+        requireType(from, relocation, ElfRelocation.IMMEDIATE_64);
+        CodeSection section = code.get(relocation.symbol().section());
+        if (section == null) {
+            return Optional.empty();
+        }
+        long target = relocation.symbol().value() + relocation.addend().orElse(value);
+        if (target % SLOT_BYTES != 0) {
+            throw from.malformed(relocation.offset(), "function address %d is not a multiple of 8".formatted(target));
+        }
+        return Optional.of(section.functionAt(target / SLOT_BYTES, "callback"));
+    }
+
+    /** The map or the place in global data that a relocated load refers to. */
+    Symbol data(CodeSection from, int index, ElfRelocation relocation, long value) {
+        requireType(from, relocation, ElfRelocation.IMMEDIATE_64);
+        ElfSymbol symbol = relocation.symbol();
+        if (symbol.section() == ElfSymbol.UNDEFINED
+                || symbol.section() >= file.sections().size()) {
+            throw outside(from, index, symbol);
+        }
+        ElfSection section = file.sections().get(symbol.section());
+        long offset = symbol.value() + relocation.addend().orElse(value);
+        Optional<String> map = maps.mapAt(section, offset);
+        if (map.isPresent()) {
+            return new Symbol.MapItself(map.get());
+        }
+        if (!section.isData()) {
+            throw from.malformed(
+                    relocation.offset(),
+                    "'%s' is at %d of section '%s', which holds neither maps nor data"
+                            .formatted(symbol.name(), offset, section.name()));
+        }
+        if (offset < 0 || offset > section.size()) {
+            throw from.malformed(
+                    relocation.offset(),
+                    "address %d of section '%s' of %d bytes".formatted(offset, section.name(), section.size()));
+        }
+        return new Symbol.MapValue(section.name(), (int) offset);
+    }
+
+    private static void requireType(CodeSection from, ElfRelocation relocation, int type) {
+        if (relocation.type() != type) {
+            throw from.malformed(
+                    relocation.offset(),
+                    "relocation of type %d for '%s', must be %d"
+                            .formatted(relocation.type(), relocation.symbol().name(), type));
+        }
+    }
+
+    private InvalidInputException outside(CodeSection from, int index, ElfSymbol symbol) {
+        String function = from.functions().stream()
+                .filter(candidate -> candidate.start() <= index && index < candidate.end())
+                .map(CodeFunction::name)
+                .findFirst()
+                .orElse(from.name());
+        return externs.refused(function, symbol.name());
+    }
+}

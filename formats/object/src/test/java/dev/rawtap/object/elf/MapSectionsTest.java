@@ -1,0 +1,101 @@
+package dev.rawtap.object.elf;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
+import dev.rawtap.object.ObjectSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Facts of src/test/c/README.md. */
+final class MapSectionsTest {
+    @ParameterizedTest
+    @CsvSource({
+        "by_key,1,8,88,128,0",
+        "plain_array,2,4,8,4,0",
+        "percpu_hash,5,16,8,64,0",
+        "percpu_array,6,4,12,2,0",
+        "lru,9,8,1,256,0",
+        "lru_percpu,10,8,8,256,0",
+        "sized,1,12,20,10,0",
+        "not_preallocated_at_all,1,4,4,1000,1",
+        "prefixes,11,8,4,16,1",
+        "ring,27,0,0,8192,0",
+        "user_ring,31,0,0,4096,0",
+        "perf,4,4,4,0,0",
+        "stacks,7,4,1016,32,0",
+        "queue,22,0,8,8,0",
+        "jumps,3,4,4,3,0",
+    })
+    void attributesAreThoseOfTheSource(String name, int type, int key, int value, int entries, int flags) {
+        for (String object : new String[] {"maps", "maps.clang21"}) {
+            MapSpec map = Objects.map(Objects.read(object), name);
+            assertThat(map.type()).isEqualTo(MapType.of(type).orElseThrow());
+            assertThat(map.keySize()).isEqualTo(key);
+            assertThat(map.valueSize()).isEqualTo(value);
+            assertThat(map.maxEntries()).isEqualTo(entries);
+            assertThat(map.flags()).isEqualTo(flags);
+            assertThat(map.pinByName()).isFalse();
+        }
+    }
+
+    @Test
+    void declaredTypesAreKept() {
+        ObjectSpec spec = Objects.read("maps");
+        MapSpec map = Objects.map(spec, "by_key");
+        assertThat(spec.btf().orElseThrow().nameOf(map.keyType())).isEqualTo("key");
+        assertThat(spec.btf().orElseThrow().nameOf(map.valueType())).isEqualTo("value");
+        assertThat(Objects.map(spec, "sized").valueType()).isZero();
+    }
+
+    @Test
+    void valueTypeOfARingDescribesItsRecordsAndIsNoValueSize() {
+        ObjectSpec spec = Objects.read("typed_ring");
+        MapSpec ring = spec.maps().stream()
+                .filter(map -> map.type() == MapType.RINGBUF)
+                .findFirst()
+                .orElseThrow();
+        assertThat(ring.valueSize()).isZero();
+        assertThat(spec.btf().orElseThrow().nameOf(ring.valueType())).isEqualTo("record");
+    }
+
+    @Test
+    void pinningByNameIsKept() {
+        assertThat(Objects.map(Objects.read("pinned_map"), "pinned").pinByName())
+                .isTrue();
+    }
+
+    @Test
+    void mapsOfMapsAreRefusedByName() {
+        assertThatThrownBy(() -> Objects.read("maps_of_maps"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("map 'outer' holds other maps");
+    }
+
+    @Test
+    void mapsWithoutBtfAreRefusedWithTheWayOut() {
+        assertThatThrownBy(() -> Objects.read("event_dwarf.no_btf"))
+                .isInstanceOfSatisfying(InvalidInputException.class, refused -> {
+                    assertThat(refused).hasMessageContaining("has maps, but no BTF");
+                    assertThat(refused.hint().orElseThrow()).contains("-g");
+                });
+    }
+
+    @Test
+    void mapsOfTheTimeBeforeBtfAreRead() {
+        assertThat(Objects.read("legacy_maps").maps())
+                .filteredOn(map -> map.contents().isEmpty())
+                .singleElement()
+                .satisfies(map -> {
+                    assertThat(map.type()).isEqualTo(MapType.HASH);
+                    assertThat(map.keySize()).isEqualTo(4);
+                    assertThat(map.valueSize()).isEqualTo(8);
+                    assertThat(map.maxEntries()).isEqualTo(100);
+                    assertThat(map.flags()).isZero();
+                });
+    }
+}
