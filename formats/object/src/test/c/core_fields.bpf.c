@@ -17,6 +17,7 @@ struct task_struct {
 	struct task_struct *real_parent;
 	struct sched_entity se;
 	struct pid *thread_pid;
+	__u32 flags;
 	__u32 in_execve : 1;
 	__u32 sched_reset_on_fork : 1;
 } CORE;
@@ -54,7 +55,7 @@ PROGRAM(guarded)
 }
 /* kind 3, signed: 1 and 0 */
 PROGRAM(signed_field) { return __builtin_preserve_field_info(TASK->tgid, BPF_FIELD_SIGNED); }
-PROGRAM(unsigned_field) { return __builtin_preserve_field_info(((struct task_struct___new *)ctx->args[0])->__state, BPF_FIELD_SIGNED); }
+PROGRAM(unsigned_field) { return __builtin_preserve_field_info(TASK->flags, BPF_FIELD_SIGNED); }
 /* kinds 0, 1, 4 and 5 together: a bit field */
 PROGRAM(bit_field) { return BPF_CORE_READ_BITFIELD_PROBED(TASK, sched_reset_on_fork); }
 /* kinds 4 and 5 alone */
