@@ -93,11 +93,15 @@ final class ProgramLinker {
     private Optional<CodeFunction> target(CodeSection section, int index) {
         return switch (section.instruction(index)) {
             case Instruction.CallLocal(int offset) -> Optional.of(callee(section, index, offset));
-            case Instruction.LoadImmediate64(_, Constant64.Value(long value)) ->
-                section.relocationAt(index)
-                        .flatMap(relocation -> symbols.functionAt(section, index, relocation, value));
-            case Instruction.LoadImmediate64(_, Constant64.Function(int offset)) ->
-                Optional.of(section.functionAt(section.slotOf(index) + 1L + offset, "callback"));
+            case Instruction.LoadImmediate64 load ->
+                switch (load.constant()) {
+                    case Constant64.Value value ->
+                        section.relocationAt(index)
+                                .flatMap(relocation -> symbols.functionAt(section, relocation, value.value()));
+                    case Constant64.Function function ->
+                        Optional.of(section.functionAt(section.slotOf(index) + 1L + function.offset(), "callback"));
+                    default -> Optional.empty();
+                };
             default -> Optional.empty();
         };
     }
@@ -160,8 +164,8 @@ final class ProgramLinker {
             if (target.isPresent()) {
                 int offset = placed.getOrDefault(target.get(), 0) - (slot + 1);
                 return switch (instruction) {
-                    case Instruction.LoadImmediate64(var dst, _) ->
-                        new Instruction.LoadImmediate64(dst, new Constant64.Function(offset));
+                    case Instruction.LoadImmediate64 load ->
+                        new Instruction.LoadImmediate64(load.dst(), new Constant64.Function(offset));
                     default -> new Instruction.CallLocal(offset);
                 };
             }
@@ -169,10 +173,10 @@ final class ProgramLinker {
             if (relocation.isEmpty()) {
                 return instruction;
             }
-            if (instruction instanceof Instruction.LoadImmediate64(var dst, Constant64.Value(long value))) {
-                Symbol symbol = symbols.data(section, index, relocation.get(), value);
+            if (instruction instanceof Instruction.LoadImmediate64 load && load.constant() instanceof Constant64.Value value) {
+                Symbol symbol = symbols.data(section, index, relocation.get(), value.value());
                 references.add(new Reference(code.size(), symbol));
-                return new Instruction.LoadImmediate64(dst, placeholder(symbol));
+                return new Instruction.LoadImmediate64(load.dst(), placeholder(symbol));
             }
             throw section.malformed(
                     relocation.get().offset(),
@@ -183,7 +187,7 @@ final class ProgramLinker {
         private static Constant64 placeholder(Symbol symbol) {
             return switch (symbol) {
                 case Symbol.MapItself _ -> new Constant64.MapFd(0);
-                case Symbol.MapValue(_, int offset) -> new Constant64.MapValue(0, offset);
+                case Symbol.MapValue value -> new Constant64.MapValue(0, value.offset());
             };
         }
     }

@@ -41,7 +41,7 @@ final class SymbolTable {
     }
 
     /** The function whose address a relocated load takes, if it is one's. */
-    Optional<CodeFunction> functionAt(CodeSection from, int index, ElfRelocation relocation, long value) {
+    Optional<CodeFunction> functionAt(CodeSection from, ElfRelocation relocation, long value) {
         requireType(from, relocation, ElfRelocation.IMMEDIATE_64);
         CodeSection section = code.get(relocation.symbol().section());
         if (section == null) {

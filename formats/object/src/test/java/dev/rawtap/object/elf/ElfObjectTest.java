@@ -149,8 +149,9 @@ final class ElfObjectTest {
         for (int index = 0; index < spec.code().size(); index++) {
             Integer offset =
                     switch (spec.code().get(index)) {
-                        case Instruction.CallLocal(int to) -> to;
-                        case Instruction.LoadImmediate64(_, Constant64.Function(int to)) -> to;
+                        case Instruction.CallLocal call -> call.offset();
+                        case Instruction.LoadImmediate64 load
+                        when load.constant() instanceof Constant64.Function function -> function.offset();
                         default -> null;
                     };
             if (offset != null) {
