@@ -41,7 +41,11 @@ final class ProgramLinker {
         String section = entry.section().name();
         boolean optional = section.startsWith("?");
         return new Linked(place(entry))
-                .program(entry.name(), section, AttachPoint.ofSection(optional ? section.substring(1) : section), !optional);
+                .program(
+                        entry.name(),
+                        section,
+                        AttachPoint.ofSection(optional ? section.substring(1) : section),
+                        !optional);
     }
 
     /** A function's calls, looked through from {@code next} on. */
@@ -127,8 +131,7 @@ final class ProgramLinker {
         }
 
         ProgramSpec program(String name, String section, AttachPoint attach, boolean autoload) {
-            return new ProgramSpec(
-                    name, section, attach, autoload, code, references, functions, lines, fields);
+            return new ProgramSpec(name, section, attach, autoload, code, references, functions, lines, fields);
         }
 
         private void add(CodeFunction function, int startSlot) {
@@ -147,10 +150,7 @@ final class ProgramLinker {
             for (CoreRelocation field : section.fieldsOf(function)) {
                 int index = section.index(field.offset(), "CO-RE relocation");
                 fields.add(new FieldRelocation(
-                        base + index - function.start(),
-                        field.type(),
-                        field.access(),
-                        field.kind()));
+                        base + index - function.start(), field.type(), field.access(), field.kind()));
             }
             for (int index = function.start(); index < function.end(); index++) {
                 int slot = startSlot + section.slotOf(index) - section.slotOf(function.start());
@@ -173,7 +173,8 @@ final class ProgramLinker {
             if (relocation.isEmpty()) {
                 return instruction;
             }
-            if (instruction instanceof Instruction.LoadImmediate64 load && load.constant() instanceof Constant64.Value value) {
+            if (instruction instanceof Instruction.LoadImmediate64 load
+                    && load.constant() instanceof Constant64.Value value) {
                 Symbol symbol = symbols.data(section, index, relocation.get(), value.value());
                 references.add(new Reference(code.size(), symbol));
                 return new Instruction.LoadImmediate64(load.dst(), placeholder(symbol));
@@ -181,7 +182,9 @@ final class ProgramLinker {
             throw section.malformed(
                     relocation.get().offset(),
                     "relocation of type %d for '%s' on an instruction that takes none"
-                            .formatted(relocation.get().type(), relocation.get().symbol().name()));
+                            .formatted(
+                                    relocation.get().type(),
+                                    relocation.get().symbol().name()));
         }
 
         private static Constant64 placeholder(Symbol symbol) {

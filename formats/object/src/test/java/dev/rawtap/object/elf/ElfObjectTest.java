@@ -84,7 +84,9 @@ final class ElfObjectTest {
         assertThat(spec.programs()).hasSize(25);
         for (ProgramSpec program : spec.programs()) {
             assertThat(program.attach()).as(program.name()).isEqualTo(expected.get(program.name()));
-            assertThat(program.autoload()).as(program.name()).isEqualTo(!program.name().endsWith("optional"));
+            assertThat(program.autoload())
+                    .as(program.name())
+                    .isEqualTo(!program.name().endsWith("optional"));
         }
     }
 
@@ -93,11 +95,7 @@ final class ElfObjectTest {
         ObjectSpec spec = Objects.read("sections");
         for (int number = 1; number <= 25; number++) {
             ProgramSpec program = spec.programs().get(number - 1);
-            assertThat(program.code())
-                    .as(program.name())
-                    .hasSize(2)
-                    .last()
-                    .isEqualTo(new Instruction.Exit());
+            assertThat(program.code()).as(program.name()).hasSize(2).last().isEqualTo(new Instruction.Exit());
             assertThat(((Instruction.Alu) program.code().getFirst()).src()).isEqualTo(Operand.of(number));
         }
     }
@@ -140,22 +138,29 @@ final class ElfObjectTest {
 
     /** The README's counts are slots of the programs that libbpf puts together. */
     @ParameterizedTest
-    @CsvSource({"calls,on_enter", "calls,on_exit", "calls.v1,on_enter", "calls.clang21,on_exit", "calls.v4.clang21,on_enter"})
+    @CsvSource({
+        "calls,on_enter",
+        "calls,on_exit",
+        "calls.v1,on_enter",
+        "calls.clang21,on_exit",
+        "calls.v4.clang21,on_enter"
+    })
     void callsReachTheFunctionThatTheSourceNames(String object, String program) {
         ProgramSpec spec = Objects.program(Objects.read(object), program);
         var slots = SlotMap.of(spec.code());
-        List<Integer> starts = spec.functions().stream().map(FunctionInfo::instruction).toList();
+        List<Integer> starts =
+                spec.functions().stream().map(FunctionInfo::instruction).toList();
         int found = 0;
         for (int index = 0; index < spec.code().size(); index++) {
-            Integer offset =
-                    switch (spec.code().get(index)) {
-                        case Instruction.CallLocal call -> call.offset();
-                        case Instruction.LoadImmediate64 load
-                        when load.constant() instanceof Constant64.Function function -> function.offset();
-                        default -> null;
-                    };
+            Integer offset = switch (spec.code().get(index)) {
+                case Instruction.CallLocal call -> call.offset();
+                case Instruction.LoadImmediate64 load
+                when load.constant() instanceof Constant64.Function function -> function.offset();
+                default -> null;
+            };
             if (offset != null) {
-                assertThat(slots.indexOf(slots.slotOf(index) + 1 + offset).orElseThrow()).isIn(starts);
+                assertThat(slots.indexOf(slots.slotOf(index) + 1 + offset).orElseThrow())
+                        .isIn(starts);
                 found++;
             }
         }
@@ -178,11 +183,10 @@ final class ElfObjectTest {
             assertThat(spec.btf().orElseThrow().nameOf(function.type())).isEqualTo(function.name());
             assertThat(enter.lines().stream().map(SourceLine::instruction)).contains(function.instruction());
         }
-        assertThat(enter.lines())
-                .anySatisfy(line -> {
-                    assertThat(line.text()).isEqualTo("return twice(x) * (twice(x + 1) | 1);");
-                    assertThat(line.file()).endsWith("calls.bpf.c");
-                });
+        assertThat(enter.lines()).anySatisfy(line -> {
+            assertThat(line.text()).isEqualTo("return twice(x) * (twice(x + 1) | 1);");
+            assertThat(line.file()).endsWith("calls.bpf.c");
+        });
     }
 
     @Test
@@ -213,7 +217,8 @@ final class ElfObjectTest {
         assertThat(big.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
         assertThat(little.order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
         assertThat(big.globals()).isEqualTo(little.globals());
-        assertThat(big.programs().getFirst().references()).isEqualTo(little.programs().getFirst().references());
+        assertThat(big.programs().getFirst().references())
+                .isEqualTo(little.programs().getFirst().references());
     }
 
     @Test
