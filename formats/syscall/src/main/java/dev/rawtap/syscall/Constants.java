@@ -1,6 +1,7 @@
 package dev.rawtap.syscall;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The constant sets that one architecture sees, decoded when first asked for. */
 final class Constants {
-    private static final Map<Architecture, Constants> LOADED = new ConcurrentHashMap<>();
+    private static final Map<Architecture, Constants> LOADED = new EnumMap<>(Architecture.class);
 
     private final Architecture architecture;
     private final Map<String, Optional<ConstantSet>> decoded = new ConcurrentHashMap<>();
@@ -24,11 +25,23 @@ final class Constants {
     }
 
     static Constants of(Architecture architecture) {
-        return LOADED.computeIfAbsent(architecture, Constants::new);
+        synchronized (LOADED) {
+            Constants constants = LOADED.get(architecture);
+            if (constants == null) {
+                constants = new Constants(architecture);
+                LOADED.put(architecture, constants);
+            }
+            return constants;
+        }
     }
 
     Optional<ConstantSet> set(String name) {
-        return decoded.computeIfAbsent(name, this::decode);
+        Optional<ConstantSet> set = decoded.get(name);
+        if (set == null) {
+            set = decode(name);
+            decoded.put(name, set);
+        }
+        return set;
     }
 
     private Optional<ConstantSet> decode(String name) {

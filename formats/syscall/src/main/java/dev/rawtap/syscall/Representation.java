@@ -42,8 +42,8 @@ public enum Representation {
         return switch (this) {
             case SIGNED_32, UNSIGNED_32, UNSIGNED_16, SIGNED_64 -> Long.toString(value);
             // An unsigned long is as often an address as a count: large ones read better in hex.
-            case UNSIGNED_64 -> value >>> 32 == 0 ? Long.toString(value) : "0x" + Long.toHexString(value);
-            case USER_POINTER, USER_STRING -> value == 0 ? "NULL" : "0x" + Long.toHexString(value);
+            case UNSIGNED_64 -> value >>> 32 == 0 ? Long.toString(value) : "0x".concat(Long.toHexString(value));
+            case USER_POINTER, USER_STRING -> value == 0 ? "NULL" : "0x".concat(Long.toHexString(value));
         };
     }
 

@@ -58,7 +58,8 @@ public record Syscall(Architecture architecture, int number, String name, String
 
     /** The names of an argument's values on this architecture. */
     public Optional<ConstantSet> constants(Argument argument) {
-        return argument.constantSet().flatMap(set -> ConstantSet.find(architecture, set));
+        Optional<String> set = argument.constantSet();
+        return set.isPresent() ? ConstantSet.find(architecture, set.get()) : Optional.empty();
     }
 
     /**

@@ -3,19 +3,20 @@ package dev.rawtap.syscall;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.NearestNames;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The system calls of one architecture. Reading the table takes about a millisecond, once; a call is decoded when first
+ * The system calls of one architecture. Reading the table takes a few milliseconds in a cold JVM, once; a call is decoded when first
  * asked for. Thread-safe.
  */
 public final class SyscallTable {
-    private static final Map<Architecture, SyscallTable> LOADED = new ConcurrentHashMap<>();
+    // Nothing on the way to one call uses a lambda, a stream or + on strings: each costs milliseconds in a cold JVM.
+    private static final Map<Architecture, SyscallTable> LOADED = new EnumMap<>(Architecture.class);
 
     private static final int NAME = 1;
     private static final int FUNCTION = 2;
@@ -23,22 +24,24 @@ public final class SyscallTable {
 
     private final Architecture architecture;
     private final TableText text;
-    private final int[] numbers;
     private final AtomicReferenceArray<@Nullable Syscall> decoded;
 
     private SyscallTable(Architecture architecture) {
         this.architecture = architecture;
-        text = TableText.load(architecture + ".tsv");
+        text = TableText.load(architecture.toString().concat(".tsv"));
         decoded = new AtomicReferenceArray<>(text.size());
-        numbers = new int[text.size()];
-        for (int line = 0; line < numbers.length; line++) {
-            numbers[line] = Integer.parseInt(text.field(line, 0));
-        }
     }
 
     /** The table of an architecture. */
     public static SyscallTable of(Architecture architecture) {
-        return LOADED.computeIfAbsent(architecture, SyscallTable::new);
+        synchronized (LOADED) {
+            SyscallTable table = LOADED.get(architecture);
+            if (table == null) {
+                table = new SyscallTable(architecture);
+                LOADED.put(architecture, table);
+            }
+            return table;
+        }
     }
 
     /** Whose calls these are. */
@@ -48,19 +51,20 @@ public final class SyscallTable {
 
     /** How many there are. */
     public int size() {
-        return numbers.length;
+        return text.size();
     }
 
     /** The call with this number. */
     public Optional<Syscall> byNumber(int number) {
         int low = 0;
-        int high = numbers.length - 1;
+        int high = size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            if (numbers[middle] == number) {
+            int found = text.number(middle);
+            if (found == number) {
                 return Optional.of(decode(middle));
             }
-            if (numbers[middle] < number) {
+            if (found < number) {
                 low = middle + 1;
             } else {
                 high = middle - 1;
@@ -79,17 +83,22 @@ public final class SyscallTable {
      * names for one function the one with the lowest number. On i386, which has no such tracepoints, always empty.
      */
     public Optional<Syscall> byTracepointName(String name) {
-        return architecture == Architecture.I386 ? Optional.empty() : find(FUNCTION, "sys_" + name);
+        return architecture == Architecture.I386 ? Optional.empty() : find(FUNCTION, "sys_".concat(name));
     }
 
     /** By name, then by tracepoint name; an {@link InvalidInputException} gives the nearest names. */
     public Syscall get(String name) {
-        return byName(name).or(() -> byTracepointName(name)).orElseThrow(() -> {
-            List<String> near = nearest(name);
-            return new InvalidInputException(
-                    "no system call '" + name + "' on " + architecture,
-                    near.isEmpty() ? null : "nearest: " + String.join(", ", near));
-        });
+        Optional<Syscall> found = byName(name);
+        if (found.isEmpty()) {
+            found = byTracepointName(name);
+        }
+        if (found.isPresent()) {
+            return found.get();
+        }
+        List<String> near = nearest(name);
+        throw new InvalidInputException(
+                "no system call '" + name + "' on " + architecture,
+                near.isEmpty() ? null : "nearest: " + String.join(", ", near));
     }
 
     /** At most five names that {@code wrong} may have meant, best first. */
@@ -132,7 +141,7 @@ public final class SyscallTable {
             for (String argument : fields.subList(FIRST_ARGUMENT, fields.size())) {
                 arguments.add(argument(arguments.size(), TableText.split(argument, ';')));
             }
-            known = new Syscall(architecture, numbers[line], fields.get(NAME), fields.get(FUNCTION), arguments);
+            known = new Syscall(architecture, text.number(line), fields.get(NAME), fields.get(FUNCTION), arguments);
             decoded.set(line, known);
         }
         return known;

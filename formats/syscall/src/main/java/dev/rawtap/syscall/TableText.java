@@ -44,6 +44,11 @@ final class TableText {
         return starts.length;
     }
 
+    /** The number that a line begins with. */
+    int number(int line) {
+        return Integer.parseInt(text, starts[line], text.indexOf('\t', starts[line]), 10);
+    }
+
     /** Field {@code index} of a line; empty past the last. */
     String field(int line, int index) {
         int from = starts[line];
