@@ -7,9 +7,6 @@
  *         var reader = loaded.read(List.of(new EventSource.Buffer(loaded.map("events"), handler)))) {
  *     reader.poll(Duration.ZERO);                       // the handler sees record1 and record2
  * }
- *
- * @KernelTest                                           // runs where bpf(2) works, fails where it must and does not
- * void loadsOnTheKernel() { ... }
  * }</pre>
  *
  * <pre>
@@ -17,7 +14,6 @@
  * MemoryHost   = processes and commands that exist only by name; a clock that the test sets
  * FakeKernel   = a door with nothing behind it
  * FaultyKernel = a door that passes calls on, fails the one that the test chose, and knows what is open
- * KernelTest   = the rule for tests that need the real bpf(2); what ran is counted for ./check
  * </pre>
  *
  * <p>The in-memory engine executes nothing: it is for what surrounds programs. The command line's tests and the

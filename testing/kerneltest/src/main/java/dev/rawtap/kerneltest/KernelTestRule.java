@@ -1,4 +1,4 @@
-package dev.rawtap.testkit;
+package dev.rawtap.kerneltest;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.rawtap.testkit;
+package dev.rawtap.kerneltest;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

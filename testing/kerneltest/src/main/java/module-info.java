@@ -1,0 +1,7 @@
+/** The rule for tests that need the real bpf(2); apart from the testkit, so that the lowest rooms can use it too. */
+module dev.rawtap.kerneltest {
+    requires transitive org.junit.jupiter.api;
+    requires static transitive org.jspecify;
+
+    exports dev.rawtap.kerneltest;
+}
