@@ -3,12 +3,15 @@ package dev.rawtap.kernel;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.isa.Constant64;
 import dev.rawtap.isa.Instruction;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Reference;
+import dev.rawtap.object.relocate.Relocated;
+import dev.rawtap.object.relocate.Relocator;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +43,8 @@ final class ObjectLoading {
     KernelLoaded load(ObjectSpec object) {
         requireHostOrder(object);
         List<CodeInsertion> insertions = CodeInsertions.of(options);
-        ObjectSpec complete = relocated(object);
+        Relocated relocated = relocated(object);
+        ObjectSpec complete = relocated.spec();
         for (CodeInsertion insertion : insertions) {
             complete = insertion.insert(complete);
         }
@@ -50,7 +54,7 @@ final class ObjectLoading {
             List<KernelProgram> programs;
             try (ObjectTypes types = ObjectTypes.load(bpf, complete)) {
                 create(complete.maps(), types, maps, owned);
-                programs = load(complete, types, maps, owned);
+                programs = load(complete, relocated, types, maps, owned);
             }
             insertions.forEach(insertion -> insertion.loaded(maps::get));
             return new KernelLoaded(bpf, possibleCpus, object, programs, maps, insertions, owned);
@@ -70,9 +74,10 @@ final class ObjectLoading {
     }
 
     /** Only programs that are loaded are relocated: one that is optional may need what this kernel lacks. */
-    private ObjectSpec relocated(ObjectSpec object) {
-        return object.withPrograms(
-                object.programs().stream().filter(ProgramSpec::autoload).toList());
+    private Relocated relocated(ObjectSpec object) {
+        List<ProgramSpec> wanted =
+                object.programs().stream().filter(ProgramSpec::autoload).toList();
+        return Relocator.relocate(object.withPrograms(wanted), running.target());
     }
 
     private void create(List<MapSpec> specs, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
@@ -84,11 +89,17 @@ final class ObjectLoading {
         }
     }
 
-    private List<KernelProgram> load(ObjectSpec object, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
+    private List<KernelProgram> load(
+            ObjectSpec object, Relocated relocated, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
         var loading = new ProgramLoading(bpf, running, types, object.license(), options.verifierLog());
         var programs = new ArrayList<KernelProgram>();
         for (ProgramSpec spec : object.programs()) {
-            ProgramLoading.Accepted accepted = loading.load(filled(spec, maps));
+            ProgramLoading.Accepted accepted;
+            try {
+                accepted = loading.load(filled(spec, maps));
+            } catch (ProgramRejectedException refused) {
+                throw MissingTypes.explain(refused, spec, relocated);
+            }
             var program = new KernelProgram(bpf, running, spec, accepted.descriptor(), accepted.log());
             programs.add(owned.add(program, program::close));
         }
