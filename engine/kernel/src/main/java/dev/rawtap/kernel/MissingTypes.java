@@ -20,12 +20,12 @@ final class MissingTypes {
     private MissingTypes() {}
 
     /** The same refusal, with the relocation that failed if it is due to one. {@code loaded} is the code that was loaded. */
-    static ProgramRejectedException explain(
-            ProgramRejectedException refused, ProgramSpec loaded, Relocated relocated) {
+    static ProgramRejectedException explain(ProgramRejectedException refused, ProgramSpec loaded, Relocated relocated) {
         return refused.findings().stream()
-                .flatMap(finding -> failureAt(finding, loaded, relocated)
-                        .map(failure -> explained(refused, finding, failure))
-                        .stream())
+                .flatMap(finding ->
+                        failureAt(finding, loaded, relocated)
+                                .map(failure -> explained(refused, finding, failure))
+                                .stream())
                 .findFirst()
                 .orElse(refused);
     }
@@ -53,12 +53,15 @@ final class MissingTypes {
             return Optional.empty();
         }
         // What was inserted since has moved instructions, but added and removed none of these: the count tells which.
-        int poisoned = (int) poisons(loaded.code()).filter(index -> slots.slotOf(index) < slot).count();
+        int poisoned = (int) poisons(loaded.code())
+                .filter(index -> slots.slotOf(index) < slot)
+                .count();
         return relocated.spec().programs().stream()
                 .filter(program -> program.name().equals(loaded.name()))
                 .findFirst()
                 .flatMap(program -> {
-                    int index = poisons(program.code()).skip(poisoned).findFirst().orElse(0);
+                    int index =
+                            poisons(program.code()).skip(poisoned).findFirst().orElse(0);
                     // A poisoned 64-bit load is two calls, and the failure is noted at the first.
                     return relocated
                             .failureAt(program.name(), index)

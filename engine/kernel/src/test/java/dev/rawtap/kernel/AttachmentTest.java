@@ -48,8 +48,11 @@ class AttachmentTest {
     }
 
     private static void assertRefused(Runnable attach, String message, String hint) {
-        assertThatThrownBy(attach::run).hasMessage(message).isInstanceOfSatisfying(
-                RawtapException.class, refused -> assertThat(refused.hint().orElse("")).contains(hint));
+        assertThatThrownBy(attach::run)
+                .hasMessage(message)
+                .isInstanceOfSatisfying(
+                        RawtapException.class,
+                        refused -> assertThat(refused.hint().orElse("")).contains(hint));
     }
 
     @Test
@@ -67,7 +70,8 @@ class AttachmentTest {
     @Test
     void argumentThatTheTracepointLacksIsNamed() {
         var program = load(Samples.raw("sys_enter"), reading(4));
-        assertRefused(program::attach, "program 'sample' reads argument 4; 'sys_enter' has 2", "sys_enter(struct pt_regs *");
+        assertRefused(
+                program::attach, "program 'sample' reads argument 4; 'sys_enter' has 2", "sys_enter(struct pt_regs *");
     }
 
     /** bpf_test_finish has a writable int. */
@@ -88,7 +92,9 @@ class AttachmentTest {
                 Samples.writable("sys_enter"),
                 a -> a.load(Size.DOUBLE, R2, R1, 0).load(Size.WORD, R0, R2, 0).exit());
         assertRefused(
-                program::attach, "program 'sample' accesses the buffer of 'sys_enter', which is not writable", "bpf_test_finish");
+                program::attach,
+                "program 'sample' accesses the buffer of 'sys_enter', which is not writable",
+                "bpf_test_finish");
     }
 
     @Test
@@ -161,9 +167,13 @@ class AttachmentTest {
     void testRunPassesArgumentsAndCpu() {
         var program = load(Samples.raw("sys_enter"), reading(1));
         assertThat(program.testRun(TestInput.ofArguments(5, 263)).value()).isEqualTo(263);
-        assertThat(program.testRun(TestInput.ofArguments(5)).value()).as("left out").isZero();
-        var onCpu = load(Samples.raw("sys_enter"), a -> a.call(dev.rawtap.isa.Helpers.named("get_smp_processor_id"))
-                .exit());
+        assertThat(program.testRun(TestInput.ofArguments(5)).value())
+                .as("left out")
+                .isZero();
+        var onCpu = load(
+                Samples.raw("sys_enter"),
+                a -> a.call(dev.rawtap.isa.Helpers.named("get_smp_processor_id"))
+                        .exit());
         int last = engine.host().possibleCpus() - 1;
         assertThat(onCpu.testRun(TestInput.ofArguments(0).onCpu(last)).value()).isEqualTo(last);
         assertThatThrownBy(() -> onCpu.testRun(TestInput.ofArguments(0).onCpu(1000)))

@@ -40,7 +40,9 @@ class FaultInjectionTest {
             assertThat(named).as("call %d, %s", call, kernel.calls().getLast()).hasMessageMatching(".+");
         }
         assertThat(kernel.open())
-                .as("%s: call %d (%s) failed with %s", example, call, kernel.calls().getLast(), errno)
+                .as(
+                        "%s: call %d (%s) failed with %s",
+                        example, call, kernel.calls().getLast(), errno)
                 .isEmpty();
         return kernel.failed();
     }

@@ -60,7 +60,10 @@ class GlobalVariableTest {
         try (var loaded = engine.load(counting(), LoadOptions.DEFAULT)) {
             Variable counter = loaded.variable("counter");
             counter.set(41);
-            assertThat(loaded.program("counting").testRun(TestInput.ofArguments(0)).value()).isEqualTo(42);
+            assertThat(loaded.program("counting")
+                            .testRun(TestInput.ofArguments(0))
+                            .value())
+                    .isEqualTo(42);
             assertThat(counter.number()).isEqualTo(42);
         }
     }

@@ -38,12 +38,13 @@ class KernelEngineTest {
                 var links = loaded.attach()) {
             assertThat(links.links()).hasSize(1);
             var link = (KernelLink) links.links().getFirst();
-            assertThat(engine.objects().links())
-                    .anySatisfy(entry -> {
-                        assertThat(entry.id()).isEqualTo(link.id());
-                        assertThat(entry.program()).isEqualTo(link.program().id());
-                    });
-            assertThat(loaded.program(loaded.programs().getFirst().name()).describe().btf())
+            assertThat(engine.objects().links()).anySatisfy(entry -> {
+                assertThat(entry.id()).isEqualTo(link.id());
+                assertThat(entry.program()).isEqualTo(link.program().id());
+            });
+            assertThat(loaded.program(loaded.programs().getFirst().name())
+                            .describe()
+                            .btf())
                     .as("func_info and line_info were taken")
                     .isPositive();
         }
@@ -68,7 +69,11 @@ class KernelEngineTest {
                 .isInstanceOfSatisfying(ProgramRejectedException.class, refused -> {
                     assertThat(refused).hasMessageContaining("invalid mem access 'scalar'");
                     assertThat(refused.findings()).hasSize(1);
-                    assertThat(refused.findings().getFirst().source().orElseThrow().text())
+                    assertThat(refused.findings()
+                                    .getFirst()
+                                    .source()
+                                    .orElseThrow()
+                                    .text())
                             .isEqualToIgnoringWhitespace("return task->tgid;");
                     assertThat(refused.log()).contains("processed ");
                 });
@@ -95,10 +100,12 @@ class KernelEngineTest {
             a.load(Size.DOUBLE, R0, R0, 0).exit();
         });
         assertThatThrownBy(() -> engine.load(object, LoadOptions.DEFAULT))
-                .isInstanceOfSatisfying(ProgramRejectedException.class, refused -> assertThat(refused.log())
-                        .hasSizeGreaterThan(1 << 19)
-                        .contains("0: R1=ctx")
-                        .contains("processed 20002 insns"));
+                .isInstanceOfSatisfying(
+                        ProgramRejectedException.class,
+                        refused -> assertThat(refused.log())
+                                .hasSizeGreaterThan(1 << 19)
+                                .contains("0: R1=ctx")
+                                .contains("processed 20002 insns"));
     }
 
     @Test
@@ -146,8 +153,9 @@ class KernelEngineTest {
     void typedTracepointThatDoesNotExistNamesTheNearest() {
         var object = Samples.one(Samples.typed("task_renam"), Samples.RETURN_ZERO);
         assertThatThrownBy(() -> engine.load(object, LoadOptions.DEFAULT))
-                .isInstanceOfSatisfying(InvalidInputException.class, wrong -> assertThat(wrong.hint().orElseThrow())
-                        .contains("task_rename"));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        wrong -> assertThat(wrong.hint().orElseThrow()).contains("task_rename"));
     }
 
     @Test
@@ -155,8 +163,9 @@ class KernelEngineTest {
         try (var loaded = engine.load(Samples.example("unlinkat"), LoadOptions.DEFAULT)) {
             assertThatThrownBy(() -> loaded.map("event")).hasMessage("no map 'event'");
             assertThatThrownBy(() -> loaded.program("unlink"))
-                    .isInstanceOfSatisfying(InvalidInputException.class, wrong -> assertThat(wrong.hint().orElseThrow())
-                            .contains("unlinkat"));
+                    .isInstanceOfSatisfying(
+                            InvalidInputException.class,
+                            wrong -> assertThat(wrong.hint().orElseThrow()).contains("unlinkat"));
             assertThatThrownBy(() -> loaded.variable("nothing")).isInstanceOf(InvalidInputException.class);
         }
     }
@@ -171,13 +180,15 @@ class KernelEngineTest {
         try (var loaded = engine.load(changed, LoadOptions.DEFAULT);
                 var socket = engine.load(filter, LoadOptions.DEFAULT)) {
             var program = socket.program("sample");
-            assertThat(program.testRun(TestInput.ofPacket(new byte[64])).value()).isZero();
+            assertThat(program.testRun(TestInput.ofPacket(new byte[64])).value())
+                    .isZero();
             try (var links = loaded.attach()) {
                 assertThat(links.links()).hasSize(1);
                 assertThatThrownBy(() -> program.testRun(TestInput.ofPacket(new byte[64])))
                         .hasMessageContaining("ECANCELED");
             }
-            assertThat(program.testRun(TestInput.ofPacket(new byte[64])).value()).isZero();
+            assertThat(program.testRun(TestInput.ofPacket(new byte[64])).value())
+                    .isZero();
         }
     }
 }

@@ -52,12 +52,15 @@ class KernelMapTest {
     void storesFindsReplacesAndDeletes() {
         KernelMap map = make(Samples.map("table", MapType.HASH, 4, 4, 8));
         map.update(u32(1), u32(10), UpdateMode.CREATE);
-        assertThat(map.lookup(u32(1))).hasValueSatisfying(value -> assertThat(u32(value)).isEqualTo(10));
+        assertThat(map.lookup(u32(1)))
+                .hasValueSatisfying(value -> assertThat(u32(value)).isEqualTo(10));
         assertThat(map.lookup(u32(2))).isEmpty();
         assertThatThrownBy(() -> map.update(u32(1), u32(11), UpdateMode.CREATE))
-                .isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EEXIST));
+                .isInstanceOfSatisfying(
+                        KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EEXIST));
         assertThatThrownBy(() -> map.update(u32(2), u32(11), UpdateMode.REPLACE))
-                .isInstanceOfSatisfying(KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+                .isInstanceOfSatisfying(
+                        KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
         map.update(u32(1), u32(12), UpdateMode.REPLACE);
         assertThat(u32(map.take(u32(1)).orElseThrow())).isEqualTo(12);
         assertThat(map.take(u32(1))).isEmpty();
@@ -76,7 +79,8 @@ class KernelMapTest {
         Map<Integer, byte[]> entries = entries(map);
         // An LRU hash of 1,000 entries drops some before it is full.
         assertThat(entries).hasSizeBetween(type == MapType.LRU_HASH ? 500 : 1000, 1000);
-        entries.forEach((key, value) -> assertThat(value).hasSize(map.valueBytes()).startsWith((byte) (int) key));
+        entries.forEach(
+                (key, value) -> assertThat(value).hasSize(map.valueBytes()).startsWith((byte) (int) key));
     }
 
     /** Where the kernel has no batches the walk goes key by key; 5.10 says ENOTSUPP, an older one EINVAL. */

@@ -44,7 +44,8 @@ class NullabilityTest {
         assertThat(NullabilityCache.in(folder, "first").find("kfree", 3)).isEmpty();
         assertThat(NullabilityCache.in(folder, "first").find("kfree_skb", 2)).isEmpty();
         NullabilityCache.in(folder, "second").put("kfree_skb", answers);
-        assertThat(folder).isDirectoryContaining(path -> path.endsWith("nullable-second"))
+        assertThat(folder)
+                .isDirectoryContaining(path -> path.endsWith("nullable-second"))
                 .isDirectoryNotContaining(path -> path.endsWith("nullable-first"));
     }
 
@@ -52,6 +53,7 @@ class NullabilityTest {
     void cacheThatIsDamagedIsAsked(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("nullable-boot"), "kfree_skb nx?\nother \n");
         assertThat(NullabilityCache.in(folder, "boot").find("kfree_skb", 3)).isEmpty();
-        assertThat(NullabilityCache.in(folder.resolve("absent"), "boot").find("kfree_skb", 3)).isEmpty();
+        assertThat(NullabilityCache.in(folder.resolve("absent"), "boot").find("kfree_skb", 3))
+                .isEmpty();
     }
 }

@@ -47,16 +47,15 @@ class PinnedObjectsTest {
 
     private static ObjectSpec sharing(int entries) {
         return Samples.object(
-                List.of(),
-                new MapSpec("shared", MapType.HASH, 4, 4, entries, 0, 0, 0, true, Optional.empty()));
+                List.of(), new MapSpec("shared", MapType.HASH, 4, 4, entries, 0, 0, 0, true, Optional.empty()));
     }
 
     @Test
     void pinnedProgramAndLinkOutliveTheirEngine() {
         int id;
         try (var first = KernelEngine.open();
-                var loaded = first.load(
-                        Samples.one(Samples.raw("task_rename"), Samples.RETURN_ZERO), LoadOptions.DEFAULT)) {
+                var loaded =
+                        first.load(Samples.one(Samples.raw("task_rename"), Samples.RETURN_ZERO), LoadOptions.DEFAULT)) {
             KernelProgram program = loaded.program("sample");
             id = program.id();
             program.pin(folder.resolve("program"));
@@ -117,8 +116,9 @@ class PinnedObjectsTest {
     void pathThatIsNotOnABpfFileSystemIsExplained() {
         try (var loaded = engine.load(sharing(8), LoadOptions.DEFAULT)) {
             assertThatThrownBy(() -> loaded.map("shared").pin(Path.of("/tmp/rawtap_pin_test")))
-                    .isInstanceOfSatisfying(KernelException.class, refused -> assertThat(refused.hint().orElseThrow())
-                            .contains("mount -t bpf"));
+                    .isInstanceOfSatisfying(
+                            KernelException.class,
+                            refused -> assertThat(refused.hint().orElseThrow()).contains("mount -t bpf"));
         }
     }
 }

@@ -47,8 +47,7 @@ final class Samples {
 
     static ProgramSpec program(String name, AttachPoint point, Consumer<Assembler> body, Reference... references) {
         List<Instruction> code = Assembler.assemble(body);
-        return new ProgramSpec(
-                name, "", point, true, code, List.of(references), List.of(), List.of(), List.of());
+        return new ProgramSpec(name, "", point, true, code, List.of(references), List.of(), List.of(), List.of());
     }
 
     static ObjectSpec object(List<ProgramSpec> programs, MapSpec... maps) {
@@ -76,11 +75,17 @@ final class Samples {
     }
 
     static byte[] u32(int value) {
-        return java.nio.ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
+        return java.nio.ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
     }
 
     static byte[] u64(long value) {
-        return java.nio.ByteBuffer.allocate(8).order(ByteOrder.nativeOrder()).putLong(value).array();
+        return java.nio.ByteBuffer.allocate(8)
+                .order(ByteOrder.nativeOrder())
+                .putLong(value)
+                .array();
     }
 
     static int u32(byte[] bytes) {
