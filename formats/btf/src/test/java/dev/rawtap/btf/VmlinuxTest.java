@@ -1,13 +1,15 @@
 package dev.rawtap.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rawtap.kerneltest.KernelTest;
+import java.lang.foreign.MemorySegment;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("kernel")
+@KernelTest
 class VmlinuxTest {
     private static byte[] bytes;
     private static Btf btf;
@@ -15,7 +17,7 @@ class VmlinuxTest {
     @BeforeAll
     static void read() {
         bytes = Vmlinux.bytes();
-        btf = Btf.read("vmlinux", java.lang.foreign.MemorySegment.ofArray(bytes));
+        btf = Btf.read("vmlinux", MemorySegment.ofArray(bytes));
     }
 
     @Test
@@ -43,8 +45,7 @@ class VmlinuxTest {
 
     @Test
     void systemCallRegistersLieWhereTheAbiSaysOnX86() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                System.getProperty("os.arch").equals("amd64"));
+        assumeTrue(System.getProperty("os.arch").equals("amd64"));
         int regs = btf.find(BtfKind.STRUCT, "pt_regs").orElseThrow();
         assertThat(btf.sizeOf(regs)).isEqualTo(168);
         // arch/x86/include/asm/ptrace.h; the names within an anonymous union too (cs since 6.9).
