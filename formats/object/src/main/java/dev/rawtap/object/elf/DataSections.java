@@ -8,7 +8,6 @@ import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -89,7 +88,7 @@ final class DataSections {
                         section.isConstant()));
             }
         }
-        found.sort(Comparator.comparingInt(GlobalVariable::offset));
+        found.sort((one, other) -> Integer.compare(one.offset(), other.offset()));
         variables.addAll(found);
     }
 

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -193,7 +192,7 @@ final class ElfFile {
                 .map(section -> new Extent(
                         section,
                         section.data().segment().address() - bytes.segment().address()))
-                .sorted(Comparator.comparingLong(Extent::start))
+                .sorted((one, other) -> Long.compare(one.start, other.start))
                 .toList();
         for (int i = 1; i < extents.size(); i++) {
             Extent before = extents.get(i - 1);
@@ -296,7 +295,7 @@ final class ElfFile {
                 read(section, target, read);
             }
         }
-        read.sort(Comparator.comparingLong(ElfRelocation::offset));
+        read.sort((one, other) -> Long.compare(one.offset(), other.offset()));
         return read;
     }
 
