@@ -38,10 +38,13 @@ class KernelEngineTest {
                 var links = loaded.attach()) {
             assertThat(links.links()).hasSize(1);
             var link = (KernelLink) links.links().getFirst();
-            assertThat(engine.objects().links()).anySatisfy(entry -> {
-                assertThat(entry.id()).isEqualTo(link.id());
-                assertThat(entry.program()).isEqualTo(link.program().id());
-            });
+            // A classic tracepoint has no link before 5.15.
+            if (link.id() != 0) {
+                assertThat(engine.objects().links()).anySatisfy(entry -> {
+                    assertThat(entry.id()).isEqualTo(link.id());
+                    assertThat(entry.program()).isEqualTo(link.program().id());
+                });
+            }
             assertThat(loaded.program(loaded.programs().getFirst().name())
                             .describe()
                             .btf())
@@ -67,7 +70,8 @@ class KernelEngineTest {
     void refusalIsExplainedAndTheLogIsWhole() {
         assertThatThrownBy(() -> engine.load(Samples.example("bad_deref"), LoadOptions.DEFAULT))
                 .isInstanceOfSatisfying(ProgramRejectedException.class, refused -> {
-                    assertThat(refused).hasMessageContaining("invalid mem access 'scalar'");
+                    // 5.10 calls a scalar inv.
+                    assertThat(refused).hasMessageMatching(".*R1 invalid mem access '(scalar|inv)'");
                     assertThat(refused.findings()).hasSize(1);
                     assertThat(refused.findings()
                                     .getFirst()
@@ -103,8 +107,8 @@ class KernelEngineTest {
                 .isInstanceOfSatisfying(
                         ProgramRejectedException.class,
                         refused -> assertThat(refused.log())
-                                .hasSizeGreaterThan(1 << 19)
-                                .contains("0: R1=ctx")
+                                .hasSizeGreaterThan(1 << 17)
+                                .contains("0: (b7) r0 = 0")
                                 .contains("processed 20002 insns"));
     }
 

@@ -17,7 +17,8 @@ class PermissionsTest {
         Set<Capability> root = Set.of(Capability.SYS_ADMIN);
         assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, new KernelVersion(5, 10)))
                 .contains("RLIMIT_MEMLOCK");
-        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW)).doesNotContain("MEMLOCK");
+        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW))
+                .doesNotContain("MEMLOCK");
     }
 
     @Test
@@ -34,6 +35,7 @@ class PermissionsTest {
         Set<Capability> root = Set.of(Capability.SYS_ADMIN);
         assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.CONFIDENTIALITY, NOW))
                 .contains("confidentiality");
-        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW)).contains("seccomp");
+        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW))
+                .contains("seccomp");
     }
 }
