@@ -63,8 +63,8 @@ final class CodeSection {
 
     /** Cuts at function symbols; a symbol without size reaches to the next one. Of several names for one start, the first. */
     private List<CodeFunction> cut(ElfFile file) {
-        List<ElfSymbol> starts = file.symbols().stream()
-                .filter(symbol -> symbol.section() == section.index() && symbol.type() == ElfSymbol.Type.FUNCTION)
+        List<ElfSymbol> starts = file.symbolsOf(section).stream()
+                .filter(symbol -> symbol.type() == ElfSymbol.Type.FUNCTION)
                 .sorted((one, other) -> Long.compare(one.value(), other.value()))
                 .toList();
         var cut = new ArrayList<CodeFunction>();

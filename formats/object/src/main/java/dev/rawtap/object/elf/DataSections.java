@@ -73,9 +73,8 @@ final class DataSections {
         }
         Set<String> known = new HashSet<>();
         found.forEach(variable -> known.add(variable.name() + "@" + variable.offset()));
-        for (ElfSymbol symbol : file.symbols()) {
-            if (symbol.section() == section.index()
-                    && symbol.type() == ElfSymbol.Type.OBJECT
+        for (ElfSymbol symbol : file.symbolsOf(section)) {
+            if (symbol.type() == ElfSymbol.Type.OBJECT
                     && !symbol.name().isEmpty()
                     && symbol.size() > 0
                     && known.add(symbol.name() + "@" + symbol.value())) {
