@@ -67,7 +67,8 @@ final class Errors {
         hint(finding.fix());
     }
 
-    private void hint(@Nullable String hint) {
+    /** Adds how to mend what was said last. */
+    void hint(@Nullable String hint) {
         to.println("  hint: " + hint);
     }
 }
