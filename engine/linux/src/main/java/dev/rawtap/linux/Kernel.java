@@ -138,11 +138,11 @@ public interface Kernel {
     /** pidfd_send_signal(2): a signal that cannot hit another process of the same number. */
     int pidfdSendSignal(int pidfd, int signal);
 
-    /** pipe2(2): puts the read end and the write end, u32 each, into {@code ends}. */
-    int pipe(MemorySegment ends);
+    /** socketpair(2) of two Unix stream sockets: puts both ends, u32 each, into {@code ends}. */
+    int socketPair(MemorySegment ends);
 
-    /** fcntl(2) with {@code F_GETFD}: 1 if {@code fd} is closed on exec, 0 if it is inherited. */
-    int descriptorFlags(int fd);
+    /** memfd_create(2), executable: a descriptor of an empty file without a path. */
+    int memoryFile(String name);
 
     /** posix_spawn(3): the number of a new process. */
     int spawn(SpawnRequest request);

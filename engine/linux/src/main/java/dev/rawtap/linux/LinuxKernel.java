@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 public final class LinuxKernel implements Kernel {
     private static final int EINTR = -4;
     private static final int EAGAIN = -11;
+    private static final int EINVAL = -22;
     private static final int LOAD_ATTEMPTS = 5;
     private static final int CLOSE_ON_EXEC = 0x80000;
 
@@ -178,13 +179,18 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public int pipe(MemorySegment ends) {
-        return (int) call(SystemCall.PIPE2, ends.address(), CLOSE_ON_EXEC, 0);
+    public int socketPair(MemorySegment ends) {
+        return (int) call(SystemCall.SOCKETPAIR, 1, 1 | CLOSE_ON_EXEC, 0, ends.address(), 0, 0);
     }
 
     @Override
-    public int descriptorFlags(int fd) {
-        return (int) call(SystemCall.FCNTL, fd, 1, 0);
+    public int memoryFile(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            long address = arena.allocateFrom(name).address();
+            // MFD_EXEC (6.3) must be said where vm.memfd_noexec asks for it; older kernels do not know it.
+            int result = (int) call(SystemCall.MEMFD_CREATE, address, 1 | 0x10, 0);
+            return result == EINVAL ? (int) call(SystemCall.MEMFD_CREATE, address, 1, 0) : result;
+        }
     }
 
     @Override

@@ -4,8 +4,15 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** posix_spawn(3) of the C library, through the shape that system calls use. */
@@ -22,7 +29,11 @@ final class Spawn {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment actions = arena.allocate(OPAQUE, 16);
             call("posix_spawn_file_actions_init", actions.address(), 0, 0);
+            // A descriptor onto itself counts too: POSIX has the C library clear close-on-exec in the child then.
             call("posix_spawn_file_actions_adddup2", actions.address(), request.passedFd(), request.targetFd());
+            for (int fd : openedByJava()) {
+                call("posix_spawn_file_actions_addclose", actions.address(), fd, 0);
+            }
             // The JVM blocks SIGQUIT in its threads; the child must not inherit that.
             MemorySegment attributes = arena.allocate(OPAQUE, 16);
             call("posix_spawnattr_init", attributes.address(), 0, 0);
@@ -47,6 +58,30 @@ final class Spawn {
                 call("posix_spawn_file_actions_destroy", actions.address(), 0, 0);
                 call("posix_spawnattr_destroy", attributes.address(), 0, 0);
             }
+        }
+    }
+
+    /** Descriptors of the run time image and the like, which HotSpot opens without close-on-exec. */
+    private static List<Integer> openedByJava() {
+        Path home = Path.of(System.getProperty("java.home"));
+        List<Integer> found = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path fd : all) {
+                if (isBelow(home, fd)) {
+                    found.add(Integer.parseInt(fd.getFileName().toString()));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException noProcfs) {
+            return List.of();
+        }
+        return found;
+    }
+
+    private static boolean isBelow(Path home, Path fd) {
+        try {
+            return Files.readSymbolicLink(fd).startsWith(home);
+        } catch (IOException | InvalidPathException closedSince) {
+            return false;
         }
     }
 

@@ -3,13 +3,13 @@ package dev.rawtap.linux;
 import java.util.List;
 
 /**
- * A process to make: it inherits the environment, the standard streams and every descriptor that is not close-on-exec,
- * and blocks no signal.
+ * A process to make: it inherits the environment, the standard streams, every descriptor that is not close-on-exec, and
+ * {@code passedFd}; it blocks no signal.
  *
  * @param path the program's path
  * @param arguments the arguments' bytes from argv[0] on, without NUL
- * @param passedFd a descriptor of this process that the new one gets too, as {@code targetFd}
- * @param targetFd its number there
+ * @param passedFd a close-on-exec descriptor of this process that the new one has too
+ * @param targetFd its number there, which may be the same
  */
 public record SpawnRequest(String path, List<byte[]> arguments, int passedFd, int targetFd) {
     /** Copies the list and rejects bytes that C cannot hold. */

@@ -14,6 +14,10 @@
  * Kernel         = bpf(BpfCommand, struct) | mmap | epoll | eventfd | perf events | files | detached mounts | children
  * LinuxKernel    : Kernel        the real one; testkit has a fake
  * FileDescriptor = Kernel, number; one owner
+ * Tracefs        = Kernel, a detached mount: availableEvents | eventId | eventFormat | openTracePipe
+ * LinuxHost      : Host          children, processes, clock, users, control groups, kernel symbols
+ * Machine        = SystemFiles -> kernelVersion | CPUs | sysctl | capabilities | lockdown | KernelConfig
+ * KernelBtf      = Kernel, SystemFiles -> vmlinux | module(name)
  * </pre>
  *
  * <p>Invariants: the kernel is called through {@link dev.rawtap.linux.Kernel} alone, by one FFM downcall shape; a result

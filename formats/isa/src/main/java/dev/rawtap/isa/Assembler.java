@@ -84,7 +84,7 @@ public final class Assembler {
     }
 
     /** Appends instructions, such as another {@link #assemble}'s. */
-    public Assembler with(List<Instruction> instructions) {
+    public Assembler with(List<? extends Instruction> instructions) {
         instructions.forEach(this::with);
         return this;
     }

@@ -48,7 +48,7 @@ public final class CodeEditor {
      * @throws dev.rawtap.base.InvalidInputException if a jump of the old or inserted code leads nowhere, or cannot
      *     reach its target any more
      */
-    public static EditedCode edit(List<Instruction> code, LongJumps longJumps, Consumer<CodeEditor> edits) {
+    public static EditedCode edit(List<? extends Instruction> code, LongJumps longJumps, Consumer<CodeEditor> edits) {
         var editor = new CodeEditor(List.copyOf(code));
         edits.accept(editor);
         return editor.finish(longJumps);
@@ -59,7 +59,7 @@ public final class CodeEditor {
      *
      * @param arrivals whether jumps and calls to that instruction run the inserted code
      */
-    public CodeEditor insertBefore(int index, Arrivals arrivals, List<Instruction> inserted) {
+    public CodeEditor insertBefore(int index, Arrivals arrivals, List<? extends Instruction> inserted) {
         var place = place(index);
         switch (arrivals) {
             case RUN_INSERTED -> place.runByArrivals.add(List.copyOf(inserted));
@@ -74,7 +74,7 @@ public final class CodeEditor {
      *
      * @throws IllegalArgumentException if control never falls out of that instruction
      */
-    public CodeEditor insertAfter(int index, List<Instruction> inserted) {
+    public CodeEditor insertAfter(int index, List<? extends Instruction> inserted) {
         if (!Targets.fallsThrough(code.get(index))) {
             throw new IllegalArgumentException("code after instruction %d, '%s', would never run"
                     .formatted(index, InstructionText.of(code.get(index))));

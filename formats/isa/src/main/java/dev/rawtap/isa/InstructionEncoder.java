@@ -15,7 +15,7 @@ public final class InstructionEncoder {
     }
 
     /** The bytes of {@code code} in the target's byte order, 8 for each slot. */
-    public static byte[] encode(List<Instruction> code, ByteOrder order) {
+    public static byte[] encode(List<? extends Instruction> code, ByteOrder order) {
         int slots = 0;
         for (var instruction : code) {
             slots += instruction.slots();

@@ -56,7 +56,7 @@ public final class InstructionText {
     }
 
     /** One line for each instruction: the slot, a colon, the instruction. */
-    public static String listing(List<Instruction> code) {
+    public static String listing(List<? extends Instruction> code) {
         var map = SlotMap.of(code);
         var out = new StringBuilder();
         for (int i = 0; i < code.size(); i++) {

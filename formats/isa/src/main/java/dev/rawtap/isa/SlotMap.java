@@ -16,7 +16,7 @@ public final class SlotMap {
     }
 
     /** The places of these instructions. */
-    public static SlotMap of(List<Instruction> code) {
+    public static SlotMap of(List<? extends Instruction> code) {
         int[] slots = new int[code.size() + 1];
         for (int i = 0; i < code.size(); i++) {
             slots[i + 1] = slots[i] + code.get(i).slots();

@@ -170,13 +170,13 @@ public final class FakeKernel implements Kernel {
     }
 
     @Override
-    public int pipe(MemorySegment ends) {
+    public int socketPair(MemorySegment ends) {
         return refuse(Errno.ENOSYS);
     }
 
     @Override
-    public int descriptorFlags(int fd) {
-        return 1;
+    public int memoryFile(String name) {
+        return refuse(Errno.ENOSYS);
     }
 
     @Override

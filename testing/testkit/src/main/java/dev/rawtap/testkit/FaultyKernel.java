@@ -269,20 +269,20 @@ public final class FaultyKernel implements Kernel {
     }
 
     @Override
-    public int pipe(MemorySegment ends) {
-        int result = call("pipe", () -> real.pipe(ends));
+    public int socketPair(MemorySegment ends) {
+        int result = call("socketpair", () -> real.socketPair(ends));
         if (result >= 0) {
             synchronized (this) {
-                descriptors.put(ends.get(ValueLayout.JAVA_INT_UNALIGNED, 0), "pipe");
-                descriptors.put(ends.get(ValueLayout.JAVA_INT_UNALIGNED, 4), "pipe");
+                descriptors.put(ends.get(ValueLayout.JAVA_INT_UNALIGNED, 0), "socketpair");
+                descriptors.put(ends.get(ValueLayout.JAVA_INT_UNALIGNED, 4), "socketpair");
             }
         }
         return result;
     }
 
     @Override
-    public int descriptorFlags(int fd) {
-        return real.descriptorFlags(fd);
+    public int memoryFile(String name) {
+        return opening("memfd_create", null, () -> real.memoryFile(name));
     }
 
     @Override

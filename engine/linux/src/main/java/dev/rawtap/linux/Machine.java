@@ -1,0 +1,90 @@
+package dev.rawtap.linux;
+
+import dev.rawtap.object.KernelVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Facts of the machine and of this process that decide what is allowed, from procfs and sysfs. Every question reads its
+ * file anew; nothing needs a privilege. Thread-safe.
+ */
+public final class Machine {
+    private final SystemFiles files;
+
+    /** The machine below a root folder; {@link SystemFiles#HOST} for the one we run on. */
+    public Machine(SystemFiles files) {
+        this.files = files;
+    }
+
+    /** What {@code uname -r} prints. */
+    public String kernelRelease() {
+        return files.text("/proc/sys/kernel/osrelease").orElseGet(() -> System.getProperty("os.version", ""));
+    }
+
+    /** Its major and minor number. */
+    public KernelVersion kernelVersion() {
+        return KernelVersion.parse(kernelRelease());
+    }
+
+    /** A text that is another one after each boot. */
+    public Optional<String> bootId() {
+        return files.text("/proc/sys/kernel/random/boot_id");
+    }
+
+    /** CPUs that can ever be there, ascending: those that per-CPU maps hold values for. */
+    public List<Integer> possibleCpus() {
+        return cpus("possible");
+    }
+
+    /** CPUs that run now, ascending. */
+    public List<Integer> onlineCpus() {
+        return cpus("online");
+    }
+
+    private List<Integer> cpus(String which) {
+        String file = "/sys/devices/system/cpu/" + which;
+        return files.text(file)
+                .map(text -> CpuList.parse(file, text))
+                .orElseGet(
+                        () -> CpuList.parse(file, "0-" + (Runtime.getRuntime().availableProcessors() - 1)));
+    }
+
+    /** A number of {@code /proc/sys}, such as {@code kernel.unprivileged_bpf_disabled}; empty if it cannot be read. */
+    public OptionalLong sysctl(String name) {
+        try {
+            Optional<String> text = files.text("/proc/sys/" + name.replace('.', '/'));
+            return text.isPresent() ? OptionalLong.of(Long.parseLong(text.get())) : OptionalLong.empty();
+        } catch (NumberFormatException notOneNumber) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** What this process may do now ({@code CapEff}). */
+    public Set<Capability> capabilities() {
+        return files.text("/proc/self/status")
+                .flatMap(text ->
+                        text.lines().filter(line -> line.startsWith("CapEff:")).findFirst())
+                .map(line -> Capability.ofMask(Long.parseUnsignedLong(
+                        line.substring("CapEff:".length()).strip(), 16)))
+                .orElse(Set.of());
+    }
+
+    /** How far root is locked out. */
+    public Lockdown lockdown() {
+        String text = files.text("/sys/kernel/security/lockdown").orElse("[none]");
+        for (Lockdown level : Lockdown.values()) {
+            if (text.contains("[" + level.name().toLowerCase(Locale.ROOT) + "]")) {
+                return level;
+            }
+        }
+        return Lockdown.NONE;
+    }
+
+    /** How the kernel was built, as far as it tells. */
+    public KernelConfig config() {
+        return KernelConfig.read(files, kernelRelease());
+    }
+}
