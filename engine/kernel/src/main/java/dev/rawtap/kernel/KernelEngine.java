@@ -1,0 +1,150 @@
+package dev.rawtap.kernel;
+
+import dev.rawtap.btf.tracepoint.RawTracepoint;
+import dev.rawtap.contract.Engine;
+import dev.rawtap.contract.Host;
+import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.ProgramRejectedException;
+import dev.rawtap.isa.Instruction;
+import dev.rawtap.linux.Kernel;
+import dev.rawtap.linux.LinuxHost;
+import dev.rawtap.linux.LinuxKernel;
+import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.ObjectSpec;
+import dev.rawtap.object.ProgramSpec;
+import dev.rawtap.object.Target;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Runs programs in the kernel, through bpf(2). Opening it asks nothing of the kernel: what a load needs to know is asked
+ * when it is needed. Thread-safe.
+ */
+public final class KernelEngine implements Engine {
+    private final Bpf bpf;
+    private final Host host;
+    private final RunningKernel running;
+    private final ArgumentNullability nullability;
+    private final Set<KernelLoaded> loaded = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private KernelEngine(Kernel kernel, Host host) {
+        this.bpf = new Bpf(kernel);
+        this.host = host;
+        this.running = new RunningKernel(bpf);
+        this.nullability = new ArgumentNullability(this::probe, NullabilityCache.ofUser());
+    }
+
+    /**
+     * The engine of the running kernel.
+     *
+     * @throws dev.rawtap.base.UnsupportedException before Linux 5.8
+     */
+    public static KernelEngine open() {
+        var kernel = new LinuxKernel();
+        return open(kernel, new LinuxHost(kernel));
+    }
+
+    /** The same through another door. */
+    public static KernelEngine open(Kernel kernel, Host host) {
+        return new KernelEngine(kernel, host);
+    }
+
+    @Override
+    public String name() {
+        return "kernel";
+    }
+
+    @Override
+    public Target target() {
+        return running.target();
+    }
+
+    @Override
+    public Host host() {
+        return host;
+    }
+
+    /** {@inheritDoc} Maps declared {@code LIBBPF_PIN_BY_NAME} are made for this load alone and not pinned. */
+    @Override
+    public KernelLoaded load(ObjectSpec object, LoadOptions options) {
+        return load(object, options, Optional.empty());
+    }
+
+    /**
+     * The same with maps shared by name: one that is declared {@code LIBBPF_PIN_BY_NAME} is the map pinned under its name
+     * in {@code pins}, if there is one of equal shape, else it is created and pinned there, and stays when this process
+     * ends.
+     *
+     * @param pins a folder of a bpf file system, such as {@code /sys/fs/bpf}
+     */
+    public KernelLoaded load(ObjectSpec object, LoadOptions options, Path pins) {
+        return load(object, options, Optional.of(pins));
+    }
+
+    private KernelLoaded load(ObjectSpec object, LoadOptions options, Optional<Path> pins) {
+        requireOpen();
+        KernelLoaded result = new ObjectLoading(bpf, running, host.possibleCpus(), options, pins).load(object);
+        loaded.add(result);
+        result.onClose(() -> loaded.remove(result));
+        if (closed) {
+            result.close();
+            requireOpen();
+        }
+        return result;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the kernel engine is closed");
+        }
+    }
+
+    /** What is loaded on this machine, by whomever. */
+    public KernelObjects objects() {
+        return new KernelObjects(bpf);
+    }
+
+    /** What is pinned on bpf file systems. */
+    public PinnedObjects pinned() {
+        return new PinnedObjects(bpf, running, host.possibleCpus());
+    }
+
+    /** Keeps run counts and times of every program on the machine, about 50 ns for each run, until it is closed. */
+    public RunStatistics keepStatistics() {
+        return RunStatistics.keep(bpf);
+    }
+
+    /**
+     * A raw tracepoint with what the verifier knows about NULL, which BTF does not say: a program of four instructions is
+     * loaded for each pointer, once for each boot. Empty for an unknown name or a kernel without BTF.
+     */
+    public Optional<RawTracepoint> describe(String tracepoint) {
+        return running.tracepoints().describe(tracepoint).map(nullability::complete);
+    }
+
+    /** The verifier's log about a program of no object; empty if it accepts it. */
+    private String probe(AttachPoint.BtfTracepoint point, List<Instruction> code) {
+        var program =
+                new ProgramSpec("rawtap_probe", "", point, true, code, List.of(), List.of(), List.of(), List.of());
+        try {
+            new ProgramLoading(bpf, running, ObjectTypes.NONE, "GPL", false)
+                    .load(program)
+                    .descriptor()
+                    .close();
+            return "";
+        } catch (ProgramRejectedException refused) {
+            return refused.log();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        new ArrayList<>(loaded).forEach(KernelLoaded::close);
+    }
+}

@@ -1,0 +1,126 @@
+package dev.rawtap.kernel;
+
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.isa.Constant64;
+import dev.rawtap.isa.Instruction;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.ObjectSpec;
+import dev.rawtap.object.ProgramSpec;
+import dev.rawtap.object.Reference;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One load of one object: relocated for this kernel, added to, then its types, maps and programs made in this order. What
+ * fails in the middle leaves nothing behind.
+ */
+final class ObjectLoading {
+    private final Bpf bpf;
+    private final RunningKernel running;
+    private final int possibleCpus;
+    private final LoadOptions options;
+    private final Optional<Path> pins;
+
+    ObjectLoading(Bpf bpf, RunningKernel running, int possibleCpus, LoadOptions options, Optional<Path> pins) {
+        this.bpf = bpf;
+        this.running = running;
+        this.possibleCpus = possibleCpus;
+        this.options = options;
+        this.pins = pins;
+    }
+
+    /** Loads {@code object}; the caller owns the result. */
+    KernelLoaded load(ObjectSpec object) {
+        requireHostOrder(object);
+        List<CodeInsertion> insertions = CodeInsertions.of(options);
+        ObjectSpec complete = relocated(object);
+        for (CodeInsertion insertion : insertions) {
+            complete = insertion.insert(complete);
+        }
+        var owned = new Owned();
+        try {
+            Map<String, KernelMap> maps = new LinkedHashMap<>();
+            List<KernelProgram> programs;
+            try (ObjectTypes types = ObjectTypes.load(bpf, complete)) {
+                create(complete.maps(), types, maps, owned);
+                programs = load(complete, types, maps, owned);
+            }
+            insertions.forEach(insertion -> insertion.loaded(maps::get));
+            return new KernelLoaded(bpf, possibleCpus, object, programs, maps, insertions, owned);
+        } catch (RuntimeException | Error failed) {
+            owned.close();
+            throw failed;
+        }
+    }
+
+    private static void requireHostOrder(ObjectSpec object) {
+        if (object.order() != ByteOrder.nativeOrder()) {
+            throw new UnsupportedException(
+                    "%s is for %s machines, this one is %s"
+                            .formatted(object.name(), object.order(), ByteOrder.nativeOrder()),
+                    "compile it with -target bpf" + (ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "el" : "eb"));
+        }
+    }
+
+    /** Only programs that are loaded are relocated: one that is optional may need what this kernel lacks. */
+    private ObjectSpec relocated(ObjectSpec object) {
+        return object.withPrograms(
+                object.programs().stream().filter(ProgramSpec::autoload).toList());
+    }
+
+    private void create(List<MapSpec> specs, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
+        var creation = new MapCreation(bpf, possibleCpus, pins);
+        for (MapSpec spec : specs) {
+            KernelMap map = creation.create(spec, types);
+            owned.add(map, map::close);
+            maps.put(spec.name(), map);
+        }
+    }
+
+    private List<KernelProgram> load(ObjectSpec object, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
+        var loading = new ProgramLoading(bpf, running, types, object.license(), options.verifierLog());
+        var programs = new ArrayList<KernelProgram>();
+        for (ProgramSpec spec : object.programs()) {
+            ProgramLoading.Accepted accepted = loading.load(filled(spec, maps));
+            var program = new KernelProgram(bpf, running, spec, accepted.descriptor(), accepted.log());
+            programs.add(owned.add(program, program::close));
+        }
+        return programs;
+    }
+
+    /** The program with the descriptors of its maps in place of references. */
+    private static ProgramSpec filled(ProgramSpec program, Map<String, KernelMap> maps) {
+        var code = new ArrayList<Instruction>(program.code());
+        for (Reference reference : program.references()) {
+            Constant64 constant = switch (reference.symbol()) {
+                case Reference.Symbol.MapItself(String map) -> new Constant64.MapFd(descriptor(program, maps, map));
+                case Reference.Symbol.MapValue(String map, int offset) ->
+                    new Constant64.MapValue(descriptor(program, maps, map), offset);
+            };
+            int index = reference.instruction();
+            if (!(code.get(index) instanceof Instruction.LoadImmediate64 load)) {
+                throw new IllegalStateException("reference at instruction %d of '%s', which loads no constant"
+                        .formatted(index, program.name()));
+            }
+            code.set(index, new Instruction.LoadImmediate64(load.dst(), constant));
+        }
+        return program.withCode(code, List.of(), program.functions(), program.lines(), program.fields());
+    }
+
+    private static int descriptor(ProgramSpec program, Map<String, KernelMap> maps, String name) {
+        KernelMap map = maps.get(name);
+        if (map == null) {
+            throw new InvalidInputException(
+                    "program '%s' uses map '%s', which the object does not have".formatted(program.name(), name),
+                    "it has: " + String.join(", ", maps.keySet()));
+        }
+        return map.descriptor().number();
+    }
+}

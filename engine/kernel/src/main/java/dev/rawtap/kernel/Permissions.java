@@ -1,0 +1,50 @@
+package dev.rawtap.kernel;
+
+import dev.rawtap.linux.Capability;
+import dev.rawtap.linux.Lockdown;
+import dev.rawtap.linux.Machine;
+import dev.rawtap.linux.SystemFiles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Why bpf(2) answered EPERM: which capability, setting or limit is in the way. Asked when it happened, not before. */
+final class Permissions {
+    private Permissions() {}
+
+    /** What to do about EPERM from a map, program or link command that tracing needs. */
+    static String hint() {
+        var machine = new Machine(SystemFiles.HOST);
+        return hint(machine.capabilities(), machine.sysctl("kernel.unprivileged_bpf_disabled"), machine.lockdown());
+    }
+
+    /** The same, given what the machine says. */
+    static String hint(Set<Capability> capabilities, OptionalLong unprivilegedDisabled, Lockdown lockdown) {
+        List<String> missing = missing(capabilities);
+        if (!missing.isEmpty()) {
+            String setting = unprivilegedDisabled.orElse(0) == 0
+                    ? ""
+                    : "; kernel.unprivileged_bpf_disabled is " + unprivilegedDisabled.getAsLong();
+            return "this process lacks " + String.join(" and ", missing) + ": run it as root, or give it these"
+                    + setting;
+        }
+        return switch (lockdown) {
+            case CONFIDENTIALITY -> "the kernel is locked down (confidentiality): boot with lockdown=none";
+            case INTEGRITY, NONE ->
+                "the capabilities are there, so a seccomp filter, a security module or a too small RLIMIT_MEMLOCK"
+                        + " forbids it: in a container, run with --privileged; else raise 'ulimit -l'";
+        };
+    }
+
+    /** CAP_SYS_ADMIN stands for both others. */
+    private static List<String> missing(Set<Capability> capabilities) {
+        var missing = new ArrayList<String>();
+        for (Capability needed : List.of(Capability.BPF, Capability.PERFMON)) {
+            if (!capabilities.contains(needed) && !capabilities.contains(Capability.SYS_ADMIN)) {
+                missing.add(needed.toString());
+            }
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.rawtap.kernel;
+
+import dev.rawtap.base.Errno;
+import dev.rawtap.base.MalformedException;
+import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.btf.Btf;
+import dev.rawtap.linux.FileDescriptor;
+import dev.rawtap.linux.KernelBtf;
+import dev.rawtap.linux.Machine;
+import dev.rawtap.linux.SystemFiles;
+import dev.rawtap.object.Feature;
+import dev.rawtap.object.KernelVersion;
+import dev.rawtap.object.Target;
+import dev.rawtap.syscall.Architecture;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is known of the kernel that this process runs on: version, features, types. All of it is asked for lazily. */
+final class RunningKernel {
+    private static final KernelVersion OLDEST = new KernelVersion(5, 8);
+
+    private final Bpf bpf;
+    private final KernelBtf files;
+    private final Target target;
+    private final TracepointTypes tracepoints;
+
+    /** {@link UnsupportedException} if it is older than 5.8. */
+    RunningKernel(Bpf bpf) {
+        this.bpf = bpf;
+        this.files = new KernelBtf(bpf.kernel(), SystemFiles.HOST);
+        KernelVersion version = new Machine(SystemFiles.HOST).kernelVersion();
+        if (version.compareTo(OLDEST) < 0) {
+            throw new UnsupportedException(
+                    "Linux %s not supported (requires >= %s)".formatted(version, OLDEST),
+                    "ring buffers and links came with 5.8");
+        }
+        var probes = new FeatureProbes(bpf, this::anyTracepoint);
+        this.target = Target.ofRunning(Architecture.host(), version, probes::has, this::kernelTypes, this::moduleTypes);
+        this.tracepoints = new TracepointTypes(target);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    TracepointTypes tracepoints() {
+        return tracepoints;
+    }
+
+    /** Refuses what this kernel does not have. */
+    void require(Feature feature) {
+        if (!target.has(feature)) {
+            throw new UnsupportedException(
+                    "%s not supported (requires >= %s, host is %s)"
+                            .formatted(feature.text(), feature.since(), target.version()),
+                    null);
+        }
+    }
+
+    /** A tracepoint that every kernel has, to load programs for. */
+    private Optional<TracepointType> anyTracepoint() {
+        return tracepoints.find("sys_enter");
+    }
+
+    private Optional<Btf> kernelTypes() {
+        try {
+            return Optional.of(Btf.read("vmlinux", files.vmlinux(Arena.ofAuto())));
+        } catch (UnsupportedException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** A module whose BTF is broken or gone again is left out: it must not keep objects from loading that do not need it. */
+    private List<Btf> moduleTypes() {
+        Optional<Btf> kernel = target.btf();
+        var modules = new ArrayList<Btf>();
+        if (kernel.isEmpty()) {
+            return modules;
+        }
+        for (String name : files.modules()) {
+            try {
+                modules.add(Btf.readSplit(name, files.module(name, Arena.ofAuto()), kernel.get()));
+            } catch (MalformedException | UnsupportedException unusable) {
+                continue;
+            }
+        }
+        return modules;
+    }
+
+    /** The BTF of a module in the kernel, which a load for one of its tracepoints refers to. The caller owns it. */
+    FileDescriptor openModuleTypes(String module) {
+        var objects = new KernelObjects(bpf);
+        for (int id : objects.ids(KernelObjects.Kind.BTF)) {
+            Optional<FileDescriptor> found =
+                    objects.openBtf(id, btf -> btf.kernel() && btf.name().equals(module));
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        throw Bpf.failure(-Errno.ENOENT.number(), "open the types of module '" + module + "'");
+    }
+}

@@ -1,0 +1,112 @@
+package dev.rawtap.kernel;
+
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.NearestNames;
+import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfKind;
+import dev.rawtap.btf.BtfType;
+import dev.rawtap.btf.tracepoint.RawTracepoint;
+import dev.rawtap.btf.tracepoint.RawTracepoints;
+import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.Target;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** The raw tracepoints of the running kernel and its loaded modules, as BTF has them. */
+final class TracepointTypes {
+    private static final String PREFIX = "btf_trace_";
+    private static final int SUGGESTIONS = 3;
+
+    private final Target target;
+
+    TracepointTypes(Target target) {
+        this.target = target;
+    }
+
+    /** The tracepoint that a tp_btf program names; an unknown one gives the nearest names. */
+    TracepointType require(AttachPoint.BtfTracepoint point, String program) {
+        String name = point.name()
+                .orElseThrow(() -> new InvalidInputException(
+                        "tp_btf program '" + program + "' names no tracepoint",
+                        "write its section as tp_btf/NAME: the kernel wants the name at load"));
+        if (target.btf().isEmpty()) {
+            throw new UnsupportedException(
+                    "tp_btf program '" + program + "' needs the kernel's types, and /sys/kernel/btf/vmlinux is absent",
+                    "write it as raw_tp/" + name + ", or run a kernel with CONFIG_DEBUG_INFO_BTF");
+        }
+        Optional<TracepointType> found =
+                point.module().isPresent() ? inModule(point.module().get(), name) : find(name);
+        return found.orElseThrow(
+                () -> new InvalidInputException("no raw tracepoint '" + name + "'" + in(point), nearest(name)));
+    }
+
+    private static String in(AttachPoint.BtfTracepoint point) {
+        return point.module().map(module -> " in module '" + module + "'").orElse("");
+    }
+
+    /** The tracepoint of this name, in the kernel or else in a module. */
+    Optional<TracepointType> find(String name) {
+        return target.btf()
+                .flatMap(btf -> in(btf, name, Optional.empty()))
+                .or(() -> target.modules().stream()
+                        .flatMap(module -> in(module, name, Optional.of(module.name())).stream())
+                        .findFirst());
+    }
+
+    private Optional<TracepointType> inModule(String module, String name) {
+        Btf types = target.modules().stream()
+                .filter(candidate -> candidate.name().equals(module))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "module '" + module + "' is not loaded, or has no types", "load it by: modprobe " + module));
+        return in(types, name, Optional.of(module));
+    }
+
+    private static Optional<TracepointType> in(Btf btf, String name, Optional<String> module) {
+        OptionalInt id = btf.find(BtfKind.TYPEDEF, PREFIX + name);
+        boolean own = id.isPresent() && (module.isEmpty() || id.getAsInt() >= btf.firstId());
+        return own ? Optional.of(new TracepointType(name, id.getAsInt(), module)) : Optional.empty();
+    }
+
+    /** Its arguments; empty if the kernel's types do not know it. */
+    Optional<RawTracepoint> describe(String name) {
+        return catalog().flatMap(catalog -> catalog.find(name));
+    }
+
+    /** Bytes of what the first argument points to: what a writable tracepoint lets programs touch; empty if unknown. */
+    OptionalLong firstArgumentSize(String name) {
+        Optional<RawTracepoint> point = describe(name);
+        if (point.isEmpty() || point.get().parameters().isEmpty()) {
+            return OptionalLong.empty();
+        }
+        Btf btf = point.get().btf();
+        int argument = btf.strip(point.get().parameters().getFirst().type());
+        return btf.type(argument) instanceof BtfType.Pointer(int pointee)
+                ? OptionalLong.of(btf.sizeOf(pointee))
+                : OptionalLong.empty();
+    }
+
+    private Optional<RawTracepoints> catalog() {
+        return target.btf().map(btf -> RawTracepoints.of(btf, target.modules()));
+    }
+
+    /** A hint that names the tracepoints nearest to a name that does not exist. */
+    String nearest(String name) {
+        List<String> near =
+                NearestNames.of(bare(name), catalog().map(RawTracepoints::names).orElse(List.of()), SUGGESTIONS);
+        String also = "; one of a module exists only while that is loaded";
+        if (!bare(name).equals(name)) {
+            also = "; a raw tracepoint's name has no category";
+        }
+        return (near.isEmpty() ? "list them by: rawtap list 'rawtracepoint:*'" : "nearest: " + String.join(", ", near))
+                + also;
+    }
+
+    /** The name without {@code category:} or {@code category/}. */
+    private static String bare(String name) {
+        return name.substring(Math.max(name.lastIndexOf(':'), name.lastIndexOf('/')) + 1);
+    }
+}
