@@ -7,4 +7,5 @@ module dev.rawtap.object {
 
     exports dev.rawtap.object;
     exports dev.rawtap.object.elf;
+    exports dev.rawtap.object.relocate;
 }

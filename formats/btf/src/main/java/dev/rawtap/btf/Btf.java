@@ -151,6 +151,11 @@ public final class Btf {
         return own > 0 ? OptionalInt.of(own) : base == null ? OptionalInt.empty() : base.find(kind, name);
     }
 
+    /** All ids of that kind and name that are not of the base, ascending. */
+    public IntStream ownIds(BtfKind kind, String name) {
+        return Arrays.stream(names.findAll(kind, name));
+    }
+
     /** All ids of that kind, ascending, those of the base included. */
     public IntStream ids(BtfKind kind) {
         IntStream own = ownIds(kind);

@@ -1,6 +1,7 @@
 package dev.rawtap.btf;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +33,44 @@ final class NameLookup {
     int find(BtfKind kind, String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         Table known = table;
+        if (known == null && walks++ < WALKS) {
+            return walk(kind, wanted);
+        }
+        return next(known == null ? table() : known, firstRow(wanted), kind, wanted);
+    }
+
+    /** All own ids of that kind and name, ascending. */
+    int[] findAll(BtfKind kind, String name) {
+        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        Table known = table();
+        var found = IntStream.builder();
+        int id = next(known, firstRow(wanted), kind, wanted);
+        while (id != 0) {
+            found.add(id);
+            id = next(known, known.next[id - btf.firstId()], kind, wanted);
+        }
+        return found.build().toArray();
+    }
+
+    private Table table() {
+        Table known = table;
         if (known == null) {
-            if (walks++ < WALKS) {
-                return walk(kind, wanted);
-            }
             known = build();
             table = known;
         }
+        return known;
+    }
+
+    private int firstRow(byte[] wanted) {
+        int[] heads = table().heads;
+        return heads[hash(wanted, 0) & heads.length - 1];
+    }
+
+    /** The first id of that kind and name in a chain from {@code row} on, or 0. */
+    private int next(Table known, int row, BtfKind kind, byte[] wanted) {
         BtfBytes bytes = btf.section();
-        int row = known.heads[hash(wanted, 0) & known.heads.length - 1];
-        for (; row != 0; row = known.next[row - 1]) {
-            int id = row - 1 + btf.firstId();
+        for (int at = row; at != 0; at = known.next[at - 1]) {
+            int id = at - 1 + btf.firstId();
             if (bytes.kindNumber(btf.start(id)) == kind.number() && named(bytes, btf.start(id), wanted)) {
                 return id;
             }
