@@ -152,8 +152,7 @@ final class Resolver {
                         "add a field to the local struct that only one of them has");
             }
         }
-        candidates.keep(
-                question.root, replies.stream().map(Reply::candidate).toList());
+        candidates.keep(question.root, replies.stream().map(Reply::candidate).toList());
         return new Resolved(what, own, first.answer, first.candidate.btf());
     }
 
@@ -169,14 +168,13 @@ final class Resolver {
     }
 
     private String typeText(int root) {
-        String keyword =
-                switch (local.type(root)) {
-                    case BtfType.Struct _ -> "struct ";
-                    case BtfType.Union _ -> "union ";
-                    case BtfType.Enumeration _ -> "enum ";
-                    case BtfType.Forward forward -> forward.union() ? "union " : "struct ";
-                    default -> "";
-                };
+        String keyword = switch (local.type(root)) {
+            case BtfType.Struct _ -> "struct ";
+            case BtfType.Union _ -> "union ";
+            case BtfType.Enumeration _ -> "enum ";
+            case BtfType.Forward forward -> forward.union() ? "union " : "struct ";
+            default -> "";
+        };
         return keyword + local.nameOf(root);
     }
 }

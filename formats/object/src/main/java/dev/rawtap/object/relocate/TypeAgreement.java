@@ -106,7 +106,8 @@ final class TypeAgreement {
             return false;
         }
         for (int i = 0; i < left.parameters().size(); i++) {
-            if (!types(left.parameters().get(i).type(), right.parameters().get(i).type(), depth)) {
+            if (!types(
+                    left.parameters().get(i).type(), right.parameters().get(i).type(), depth)) {
                 return false;
             }
         }
@@ -199,7 +200,8 @@ final class TypeAgreement {
             return false;
         }
         for (int i = 0; i < left.parameters().size(); i++) {
-            if (!matches(left.parameters().get(i).type(), right.parameters().get(i).type(), false, depth)) {
+            if (!matches(
+                    left.parameters().get(i).type(), right.parameters().get(i).type(), false, depth)) {
                 return false;
             }
         }
