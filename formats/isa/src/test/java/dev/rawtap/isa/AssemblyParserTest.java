@@ -58,7 +58,7 @@ class AssemblyParserTest {
     @Test
     void whatIsPrintedIsReadBack() {
         var instructions = new RandomInstructions(Seed.random());
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 8_000; i++) {
             var instruction = instructions.next();
             String text = InstructionText.of(instruction);
             var read = AssemblyParser.parseInstruction(text);
@@ -193,7 +193,7 @@ class AssemblyParserTest {
         var random = Seed.random();
         var lines = Stream.concat(objdump(), kernel()).map(GoldenLines::text).toList();
         String alphabet = " rw0123456789xs*()[]+-=<>!&#:,;/ghé😀\t";
-        for (int i = 0; i < 50_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             var text = new StringBuilder(lines.get(random.nextInt(lines.size())));
             for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
                 int at = random.nextInt(text.length());

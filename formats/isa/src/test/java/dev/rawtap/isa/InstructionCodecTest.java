@@ -65,7 +65,7 @@ class InstructionCodecTest {
     @MethodSource("kinds")
     void whateverCanBeConstructedRoundTrips(Class<?> kind) {
         var instructions = new RandomInstructions(Seed.random());
-        for (int i = 0; i < 2_000; i++) {
+        for (int i = 0; i < 500; i++) {
             var instruction = instructions.of(kind);
             for (var order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
                 var bytes = InstructionEncoder.encode(List.of(instruction), order);
@@ -140,7 +140,7 @@ class InstructionCodecTest {
     void randomBytesGiveInstructionsThatEncodeBackOrMalformed() {
         var random = Seed.random();
         int decoded = 0;
-        for (int i = 0; i < 200_000; i++) {
+        for (int i = 0; i < 60_000; i++) {
             var bytes = new byte[8 * (1 + random.nextInt(2))];
             random.nextBytes(bytes);
             // Mostly zero fields, so that many are nearly right.
@@ -157,7 +157,7 @@ class InstructionCodecTest {
                 assertThat(expected.file()).isEqualTo("random");
             }
         }
-        assertThat(decoded).isGreaterThan(1_000);
+        assertThat(decoded).isGreaterThan(500);
     }
 
     private static void reverse(byte[] bytes, int at, int length) {
