@@ -5,6 +5,7 @@ module dev.rawtap.btf {
 
     exports dev.rawtap.btf;
     exports dev.rawtap.btf.c;
+    exports dev.rawtap.btf.dwarf;
     exports dev.rawtap.btf.tracepoint;
     exports dev.rawtap.btf.value;
 }
