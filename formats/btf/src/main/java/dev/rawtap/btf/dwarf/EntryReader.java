@@ -4,7 +4,9 @@ import dev.rawtap.base.ByteCursor;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the units of {@code .debug_info} to entries. */
 final class EntryReader {
@@ -17,6 +19,8 @@ final class EntryReader {
     private final ByteCursor lineStr;
     /** All entries, in order of offset. */
     private final List<Entry> entries = new ArrayList<>();
+    /** By offset; units share them. */
+    private final Map<Long, Abbreviations> knownAbbreviations = new HashMap<>();
 
     EntryReader(DwarfSections sections) {
         this.info = cursor(sections, ".debug_info", sections.info());
@@ -102,7 +106,7 @@ final class EntryReader {
     }
 
     private void entries(DwarfCursor cursor, long end, Unit unit, long abbreviationsAt) {
-        var abbreviations = Abbreviations.read(abbrev, abbreviationsAt);
+        var abbreviations = knownAbbreviations.computeIfAbsent(abbreviationsAt, at -> Abbreviations.read(abbrev, at));
         var open = new ArrayDeque<Entry>();
         while (cursor.at() < end) {
             long at = cursor.at();
