@@ -197,7 +197,7 @@ record ContextUse(int contextBytes, int bufferBytes) {
         /** The bit of a stack slot; 0 for the few that 54 bits cannot tell, where compilers spill last. */
         private static long slotBit(short offset) {
             int slot = -offset / 8 - 1;
-            return offset % 8 == 0 && slot >= 0 && slot < Long.SIZE - FIRST_SLOT ? 1L << FIRST_SLOT + slot : 0;
+            return offset % 8 == 0 && slot >= 0 && slot < Long.SIZE - FIRST_SLOT ? 1L << (FIRST_SLOT + slot) : 0;
         }
 
         private static long assign(long state, Register register, boolean pointer) {

@@ -12,8 +12,8 @@ final class KernelNames {
         var allowed = new StringBuilder(LENGTH);
         for (int i = 0; i < name.length() && allowed.length() < LENGTH; i++) {
             char c = name.charAt(i);
-            boolean ok = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_' || c == '.';
-            allowed.append(ok ? c : '_');
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+            allowed.append(letter || c == '.' ? c : '_');
         }
         return allowed.toString();
     }

@@ -106,8 +106,8 @@ final class NullabilityCache {
     /** Letters that this version does not write make the line worthless. */
     private static List<Nullability> decode(String letters) {
         var answers = new ArrayList<Nullability>();
-        for (char letter : letters.toCharArray()) {
-            switch (letter) {
+        for (int i = 0; i < letters.length(); i++) {
+            switch (letters.charAt(i)) {
                 case 'm' -> answers.add(Nullability.MAY_BE_NULL);
                 case 'n' -> answers.add(Nullability.NEVER_NULL);
                 case 'u' -> answers.add(Nullability.UNKNOWN);
