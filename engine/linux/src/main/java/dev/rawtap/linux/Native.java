@@ -49,7 +49,7 @@ final class Native {
     static long syscall(SystemCall call, long a, long b, long c, long d, long e, long f) {
         MemorySegment errno = ERRNO.get();
         try {
-            long result = (long) CALL.invokeExact(SYSCALL, errno, (long) call.number, a, b, c, d, e, f);
+            long result = (long) CALL.invokeExact(SYSCALL, errno, (long) call.number(), a, b, c, d, e, f);
             return result == -1 ? -errno.get(ValueLayout.JAVA_INT, 0) : result;
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);

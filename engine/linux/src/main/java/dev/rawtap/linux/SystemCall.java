@@ -34,10 +34,28 @@ enum SystemCall {
     FSMOUNT(432, 432),
     PIDFD_OPEN(434, 434);
 
-    /** The number on this machine. */
-    final int number;
+    private static final boolean ARM64_HOST = Architecture.host() == Architecture.ARM64;
+
+    private final int x86;
+    private final int arm64;
 
     SystemCall(int x86, int arm64) {
-        this.number = Architecture.host() == Architecture.ARM64 ? arm64 : x86;
+        this.x86 = x86;
+        this.arm64 = arm64;
+    }
+
+    /** The number on this machine. */
+    int number() {
+        return ARM64_HOST ? arm64 : x86;
+    }
+
+    /** The number on x86-64. */
+    int x86() {
+        return x86;
+    }
+
+    /** The number on arm64. */
+    int arm64() {
+        return arm64;
     }
 }
