@@ -55,21 +55,37 @@ final class LinuxChild implements ChildCommand {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
             Kernel.require(kernel.socketPair(ends), "make a socket pair");
             FileDescriptor ours = new FileDescriptor(kernel, ends.getAtIndex(JAVA_INT, 0));
+            int pid;
             try (FileDescriptor theirs = new FileDescriptor(kernel, ends.getAtIndex(JAVA_INT, 1))) {
-                int pid = spawn(kernel, file, arguments, theirs.number());
+                pid = spawn(kernel, file, arguments, theirs.number());
+            }
+            try {
                 Kernel.require(pid, "start '" + name + "'");
-                try {
-                    var process = FileDescriptor.of(kernel, kernel.pidfdOpen(pid), "open process " + pid);
-                    return new LinuxChild(kernel, name, pid, process, ours);
-                } catch (KernelException noHandle) {
-                    kernel.kill(pid, SIGKILL);
-                    throw noHandle;
-                }
+                return ready(kernel, name, pid, ours);
             } catch (KernelException failed) {
                 ours.close();
                 throw failed;
             }
         }
+    }
+
+    /** posix_spawn returns in the middle of the shim's own execve, which must be over before anything is attached. */
+    private static LinuxChild ready(Kernel kernel, String name, int pid, FileDescriptor socket) {
+        int process = kernel.pidfdOpen(pid);
+        if (process < 0) {
+            kernel.kill(pid, SIGKILL);
+        }
+        LinuxChild child =
+                new LinuxChild(kernel, name, pid, FileDescriptor.of(kernel, process, "open process " + pid), socket);
+        try (Arena arena = Arena.ofConfined()) {
+            long answer = kernel.read(socket.number(), arena.allocate(8));
+            if (answer <= 0) {
+                child.close();
+                Errno errno = answer < 0 ? new Errno((int) -answer) : Errno.ESRCH;
+                throw new KernelException("start '" + name + "' as process " + pid, errno, null);
+            }
+        }
+        return child;
     }
 
     private static int spawn(Kernel kernel, String file, List<byte[]> arguments, int fd) {
@@ -98,7 +114,8 @@ final class LinuxChild implements ChildCommand {
 
     /** Shows the file's path as argv[0]: dash has no way to set it, and takes descriptors of one digit alone. */
     static int spawnShell(Kernel kernel, String file, List<byte[]> arguments, int fd) {
-        String script = "read -r rawtap_released <&9 || exit 125; unset rawtap_released; exec 9<&-; exec \"$@\"";
+        String script =
+                "echo >&9; read -r rawtap_released <&9 || exit 125; unset rawtap_released; exec 9<&-; exec \"$@\"";
         List<byte[]> argv = new ArrayList<>(CommandBytes.of(List.of("sh", "-c", script, "rawtap", file)));
         argv.addAll(arguments.subList(1, arguments.size()));
         return kernel.spawn(new SpawnRequest("/bin/sh", argv, fd, 9));

@@ -15,6 +15,7 @@ import java.util.HexFormat;
  *
  * <pre>
  * prctl(PR_SET_NAME, "rawtap")
+ * write(FD, buffer, 1)                                 // our own execve is over: posix_spawn returns before that
  * if (read(FD, buffer, 1) != 1) exit_group(125)        // the other end closed: we are not wanted
  * fcntl(FD, F_SETFD, FD_CLOEXEC)                       // the other end sees the end of file when execve succeeds
  * result = execve(argv[0], argv + 1, envp)
@@ -29,8 +30,9 @@ final class Shim {
     /** Bytes as clang assembles them; the immediate of the second instruction takes FD. */
     private static final String X86_64 = "4889e3" // mov %rsp, %rbx
             + "41bc00000000" // mov $FD, %r12d
-            + "b89d000000bf0f000000488d35680000000f05" // prctl
-            + "4489e7488d7424f8ba0100000031c00f0583f8017544" // read; cmp $1, %eax; jne exit
+            + "b89d000000bf0f000000488d356f0000000f05" // prctl
+            + "b8010000004489e7488d7424f8ba010000000f05" // write
+            + "31c00f0583f8017544" // read, %edi, %rsi and %edx as before; cmp $1, %eax; jne exit
             + "b8480000004489e7be02000000ba010000000f05" // fcntl
             + "b83b000000488b7b08488d7310488b13488d54d3100f05" // execve
             + "48894424f8b8010000004489e7488d7424f8ba080000000f05" // write
@@ -39,8 +41,9 @@ final class Shim {
 
     /** As for x86-64; the immediate of the first instruction, {@code movz w19, #FD}, takes FD. */
     private static final String ARM64 = "13008052" // movz w19, #FD
-            + "e81480d2e00180d2a1030010010000d4" // prctl
-            + "e003132ae14300d1220080d2e80780d2010000d41f0400f141020054" // read; cmp x0, #1; b.ne exit
+            + "e81480d2e00180d201040010010000d4" // prctl
+            + "080880d2e003132ae14300d1220080d2010000d4" // write
+            + "e80780d2e003132a010000d41f0400f141020054" // read; cmp x0, #1; b.ne exit
             + "280380d2e003132a410080d2220080d2010000d4" // fcntl
             + "e30340f9e00740f9e1430091220c038ba81b80d2010000d4" // execve
             + "e0031ff8080880d2e003132ae14300d1020180d2010000d4" // write
