@@ -71,6 +71,7 @@ public final class ElfObject {
         var data = new DataSections(file, types.btf());
         var notes = new ArrayList<String>();
         List<ProgramSpec> programs = programs(file, types, maps, notes);
+        programs.forEach(program -> notes.addAll(FourthArgument.notes(program, types.btf())));
         var allMaps = new ArrayList<>(maps.specs());
         allMaps.addAll(data.maps());
         requireDistinct(file, allMaps.stream().map(MapSpec::name).toList(), "map");
