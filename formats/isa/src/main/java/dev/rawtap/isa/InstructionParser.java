@@ -16,16 +16,14 @@ final class InstructionParser {
      */
     record Parsed(Instruction instruction, @Nullable Token label) {}
 
-    private record Operated(Register register, boolean wide) {}
-
-    private record Memory(Size size, boolean signed, Register base, short offset) {}
-
     private final Tokens tokens;
+    private final OperandParser operands;
     private final LinePrefix prefix;
     private @Nullable Token label;
 
     private InstructionParser(Tokens tokens, LinePrefix prefix) {
         this.tokens = tokens;
+        this.operands = new OperandParser(tokens);
         this.prefix = prefix;
     }
 
@@ -47,11 +45,11 @@ final class InstructionParser {
             case "exit" -> new Instruction.Exit();
             case "goto" -> new Instruction.Jump(target(Short.MIN_VALUE, Short.MAX_VALUE), false);
             case "gotol" -> new Instruction.Jump(target(Integer.MIN_VALUE, Integer.MAX_VALUE), true);
-            case "gotox" -> new Instruction.JumpRegister(wideRegister());
+            case "gotox" -> new Instruction.JumpRegister(operands.wideRegister());
             case "may_goto" -> new Instruction.MayGoto((short) target(Short.MIN_VALUE, Short.MAX_VALUE));
             case "if" -> branch();
             case "call" -> call();
-            case "callx" -> new Instruction.CallRegister(wideRegister());
+            case "callx" -> new Instruction.CallRegister(operands.wideRegister());
             case "lock" -> lock();
             case "store_release" -> storeRelease();
             case "*" -> store();
@@ -60,7 +58,7 @@ final class InstructionParser {
     }
 
     private Instruction branch() throws SyntaxException {
-        var left = register(tokens.take());
+        var left = OperandParser.register(tokens.take());
         var symbol = tokens.take();
         var condition = CONDITIONS.stream()
                 .filter(candidate -> symbol.is(candidate.symbol()))
@@ -68,10 +66,10 @@ final class InstructionParser {
                 .orElseThrow(() -> new SyntaxException(symbol, "expected a comparison, found " + symbol.shown()));
         // The kernel prints the 32 bits of a constant unsigned, before "goto pc+1"; llvm-objdump prints it signed.
         boolean unsigned = tokens.peek().isNumber() && tokens.peek(2).is("pc");
-        var right = operand(left.wide, unsigned || !left.wide);
+        var right = operands.operand(left.wide(), unsigned || !left.wide());
         tokens.expect("goto");
         return new Instruction.Branch(
-                condition, left.wide, left.register, right, (short) target(Short.MIN_VALUE, Short.MAX_VALUE));
+                condition, left.wide(), left.register(), right, (short) target(Short.MIN_VALUE, Short.MAX_VALUE));
     }
 
     private Instruction call() throws SyntaxException {
@@ -81,8 +79,8 @@ final class InstructionParser {
         }
         if (callee.is("kernel") && tokens.peek(1).is("-")) {
             tokens.expect("kernel", "-", "function", "#");
-            int btfId = (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
-            short btf = tokens.took("btf") ? (short) number(Short.MIN_VALUE, Short.MAX_VALUE) : 0;
+            int btfId = (int) operands.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+            short btf = tokens.took("btf") ? (short) operands.number(Short.MIN_VALUE, Short.MAX_VALUE) : 0;
             return new Instruction.CallKernelFunction(btfId, btf);
         }
         if (callee.isNumber() || callee.is("-")) {
@@ -93,7 +91,7 @@ final class InstructionParser {
             throw new SyntaxException(callee, "expected a function, found " + callee.shown());
         }
         if (tokens.took("#")) {
-            return new Instruction.Call((int) number(Integer.MIN_VALUE, Integer.MAX_VALUE));
+            return new Instruction.Call((int) operands.number(Integer.MIN_VALUE, Integer.MAX_VALUE));
         }
         var helper = Helpers.byName(callee.text());
         if (helper.isPresent() && callee.is(helper.get().functionName())) {
@@ -105,7 +103,7 @@ final class InstructionParser {
 
     /** A bare number is a helper; llvm-objdump prints all calls so, and the bytes before it tell. */
     private Instruction numberedCall() throws SyntaxException {
-        int number = (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        int number = (int) operands.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         if (prefix.source() == Opcode.CALL_KERNEL_FUNCTION) {
             return new Instruction.CallKernelFunction(number, (short) 0);
         }
@@ -116,7 +114,7 @@ final class InstructionParser {
 
     private Instruction lock() throws SyntaxException {
         tokens.expect("*");
-        var memory = memory();
+        var memory = operands.memory();
         var symbol = tokens.take();
         var operation = switch (symbol.text()) {
             case "+=" -> AtomicOperation.ADD;
@@ -127,35 +125,38 @@ final class InstructionParser {
                 throw new SyntaxException(
                         symbol, "expected an atomic operation, found " + symbol.shown(), "one of += |= &= ^=");
         };
-        var src = register(tokens.take()).register;
+        var src = OperandParser.register(tokens.take()).register();
         return atomic(symbol, operation, false, memory, src);
     }
 
     private Instruction storeRelease() throws SyntaxException {
         tokens.expect("(");
-        var memory = memory();
+        var memory = operands.memory();
         tokens.expect(",");
-        var src = register(tokens.take()).register;
+        var src = OperandParser.register(tokens.take()).register();
         tokens.expect(")");
-        return new Instruction.StoreRelease(memory.size, memory.base, memory.offset, src);
+        return new Instruction.StoreRelease(memory.size(), memory.base(), memory.offset(), src);
     }
 
     private Instruction store() throws SyntaxException {
-        var memory = memory();
+        var memory = operands.memory();
         tokens.expect("=");
-        var src = tokens.peek().kind() == Kind.WORD ? Operand.of(register(tokens.take()).register) : immediate(true);
-        return new Instruction.Store(memory.size, memory.base, memory.offset, src);
+        var src = tokens.peek().kind() == Kind.WORD
+                ? Operand.of(OperandParser.register(tokens.take()).register())
+                : operands.immediate(true);
+        return new Instruction.Store(memory.size(), memory.base(), memory.offset(), src);
     }
 
     private Instruction assignment(Token first) throws SyntaxException {
-        var dst = register(first);
+        var dst = OperandParser.register(first);
         var symbol = tokens.take();
         if (!symbol.is("=")) {
             var operation = ALU_OPERATIONS.stream()
                     .filter(candidate -> symbol.is(candidate.symbol()))
                     .findFirst()
                     .orElseThrow(() -> new SyntaxException(symbol, "expected an operator, found " + symbol.shown()));
-            return new Instruction.Alu(operation, dst.wide, dst.register, operand(dst.wide, !dst.wide));
+            return new Instruction.Alu(
+                    operation, dst.wide(), dst.register(), operands.operand(dst.wide(), !dst.wide()));
         }
         var next = tokens.peek();
         if (next.is("*")) {
@@ -166,27 +167,27 @@ final class InstructionParser {
         }
         if (next.is("-") && tokens.peek(1).kind() == Kind.WORD) {
             tokens.take();
-            same(first, dst, tokens.take());
-            return new Instruction.Negate(dst.wide, dst.register);
+            OperandParser.same(first, dst, tokens.take());
+            return new Instruction.Negate(dst.wide(), dst.register());
         }
         return next.kind() == Kind.WORD ? wordAssignment(first, dst) : constantMove(dst);
     }
 
     /** {@code r1 = map[fd:3]}, {@code r1 = be16 r1}, {@code r1 = r2} and the functions. */
-    private Instruction wordAssignment(Token first, Operated dst) throws SyntaxException {
+    private Instruction wordAssignment(Token first, OperandParser.Operated dst) throws SyntaxException {
         var word = tokens.peek();
         String text = word.text();
         if (text.equals("map") || text.equals("subprog") || text.equals("variable")) {
-            return new Instruction.LoadImmediate64(dst.register, symbolicConstant());
+            return new Instruction.LoadImmediate64(dst.register(), symbolicConstant());
         }
         if (text.equals("addr_space_cast")) {
             return addressSpaceCast(dst);
         }
         if (text.equals("load_acquire")) {
             tokens.expect("load_acquire", "(");
-            var memory = memory();
+            var memory = operands.memory();
             tokens.expect(")");
-            return new Instruction.LoadAcquire(memory.size, dst.register, memory.base, memory.offset);
+            return new Instruction.LoadAcquire(memory.size(), dst.register(), memory.base(), memory.offset());
         }
         if (text.startsWith("atomic") || text.startsWith("xchg") || text.startsWith("cmpxchg")) {
             return fetchingAtomic(first, dst);
@@ -194,10 +195,10 @@ final class InstructionParser {
         if (tokens.peek(1).kind() == Kind.WORD) {
             return swap(first, dst);
         }
-        return new Instruction.Alu(AluOperation.MOV, dst.wide, dst.register, operand(dst.wide, false));
+        return new Instruction.Alu(AluOperation.MOV, dst.wide(), dst.register(), operands.operand(dst.wide(), false));
     }
 
-    private Instruction constantMove(Operated dst) throws SyntaxException {
+    private Instruction constantMove(OperandParser.Operated dst) throws SyntaxException {
         var at = tokens.peek();
         boolean negative = tokens.took("-");
         var number = tokens.take();
@@ -210,52 +211,53 @@ final class InstructionParser {
         }
         boolean two = tokens.took("ll") || prefix.opcode() == Opcode.LOAD_IMMEDIATE_64;
         // The kernel writes no "ll": what 32 signed bits cannot hold must be the long form.
-        boolean fits = value == (int) value || (!dst.wide && value >>> 32 == 0);
-        if (dst.wide && (two || !fits)) {
-            return new Instruction.LoadImmediate64(dst.register, new Constant64.Value(value));
+        boolean fits = value == (int) value || (!dst.wide() && value >>> 32 == 0);
+        if (dst.wide() && (two || !fits)) {
+            return new Instruction.LoadImmediate64(dst.register(), new Constant64.Value(value));
         }
         if (two || !fits) {
-            throw new SyntaxException(at, "%s takes 32 bits".formatted(dst.register.narrowName()));
+            throw new SyntaxException(
+                    at, "%s takes 32 bits".formatted(dst.register().narrowName()));
         }
-        return new Instruction.Alu(AluOperation.MOV, dst.wide, dst.register, Operand.of((int) value));
+        return new Instruction.Alu(AluOperation.MOV, dst.wide(), dst.register(), Operand.of((int) value));
     }
 
-    private Instruction load(Operated dst) throws SyntaxException {
+    private Instruction load(OperandParser.Operated dst) throws SyntaxException {
         tokens.expect("*");
         if (tokens.peek(4).is("skb")) {
             return packetLoad(dst);
         }
         var at = tokens.peek(1);
-        var memory = memory();
-        if (memory.signed && memory.size == Size.DOUBLE) {
+        var memory = operands.memory();
+        if (memory.signed() && memory.size() == Size.DOUBLE) {
             throw new SyntaxException(at, "a load of 64 bits extends no sign", "write u64");
         }
-        return new Instruction.Load(memory.size, memory.signed, dst.register, memory.base, memory.offset);
+        return new Instruction.Load(memory.size(), memory.signed(), dst.register(), memory.base(), memory.offset());
     }
 
-    private Instruction packetLoad(Operated dst) throws SyntaxException {
+    private Instruction packetLoad(OperandParser.Operated dst) throws SyntaxException {
         tokens.expect("(");
         var type = tokens.take();
-        var size = size(type);
+        var size = OperandParser.size(type);
         tokens.expect("*", ")", "skb", "[");
-        if (dst.register != Register.R0 || size == Size.DOUBLE || type.text().startsWith("s")) {
+        if (dst.register() != Register.R0 || size == Size.DOUBLE || type.text().startsWith("s")) {
             throw new SyntaxException(type, "packet access loads u8, u16 or u32 into r0");
         }
         Register index = null;
         int offset = 0;
         if (tokens.peek().kind() == Kind.WORD) {
-            index = wideRegister();
+            index = operands.wideRegister();
             if (tokens.peek().is("+") || tokens.peek().is("-")) {
-                offset = (int) signed(Integer.MIN_VALUE, Integer.MAX_VALUE);
+                offset = (int) operands.signed(Integer.MIN_VALUE, Integer.MAX_VALUE);
             }
         } else {
-            offset = (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+            offset = (int) operands.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         tokens.expect("]");
         return new Instruction.PacketLoad(size, index, offset);
     }
 
-    private Instruction signExtendingMove(Operated dst) throws SyntaxException {
+    private Instruction signExtendingMove(OperandParser.Operated dst) throws SyntaxException {
         tokens.expect("(");
         var type = tokens.take();
         int bits = switch (type.text()) {
@@ -266,20 +268,20 @@ final class InstructionParser {
         };
         tokens.expect(")");
         var at = tokens.peek();
-        var src = register(tokens.take());
-        if (src.wide != dst.wide || (bits == 32 && !dst.wide)) {
+        var src = OperandParser.register(tokens.take());
+        if (src.wide() != dst.wide() || (bits == 32 && !dst.wide())) {
             throw new SyntaxException(at, "width of the registers does not fit " + type.text());
         }
-        return new Instruction.MoveSignExtend(bits, dst.wide, dst.register, src.register);
+        return new Instruction.MoveSignExtend(bits, dst.wide(), dst.register(), src.register());
     }
 
-    private Instruction swap(Token first, Operated dst) throws SyntaxException {
+    private Instruction swap(Token first, OperandParser.Operated dst) throws SyntaxException {
         var word = tokens.take();
         for (var kind : ByteSwap.values()) {
             for (int bits : new int[] {16, 32, 64}) {
                 if (word.is(kind.mnemonic() + bits)) {
-                    same(first, dst, tokens.take());
-                    return new Instruction.EndianSwap(kind, bits, dst.register);
+                    OperandParser.same(first, dst, tokens.take());
+                    return new Instruction.EndianSwap(kind, bits, dst.register());
                 }
             }
         }
@@ -287,37 +289,37 @@ final class InstructionParser {
                 word, "unknown operation %s".formatted(word.shown()), "one of be16 be32 be64 le16 … bswap64");
     }
 
-    private Instruction addressSpaceCast(Operated dst) throws SyntaxException {
+    private Instruction addressSpaceCast(OperandParser.Operated dst) throws SyntaxException {
         tokens.expect("addr_space_cast", "(");
-        var src = wideRegister();
+        var src = operands.wideRegister();
         tokens.expect(",");
-        int to = (int) number(0, 0xffff);
+        int to = (int) operands.number(0, 0xffff);
         tokens.expect(",");
-        int from = (int) number(0, 0xffff);
+        int from = (int) operands.number(0, 0xffff);
         tokens.expect(")");
-        return new Instruction.AddressSpaceCast(dst.register, src, to, from);
+        return new Instruction.AddressSpaceCast(dst.register(), src, to, from);
     }
 
     /** The kernel's {@code atomic64_xchg((u64 *)(r1 +0), r2)} and LLVM's {@code xchg_64(r1 + 0, r2)}. */
-    private Instruction fetchingAtomic(Token first, Operated dst) throws SyntaxException {
+    private Instruction fetchingAtomic(Token first, OperandParser.Operated dst) throws SyntaxException {
         var function = tokens.take();
         var operation = atomicFunction(function);
         tokens.expect("(");
-        var memory = tokens.peek().is("(") ? memory() : unsizedMemory(function);
+        var memory = tokens.peek().is("(") ? operands.memory() : operands.unsizedMemory(function);
         tokens.expect(",");
         var expected = tokens.peek();
-        var src = register(tokens.take());
+        var src = OperandParser.register(tokens.take());
         if (operation == AtomicOperation.COMPARE_EXCHANGE) {
-            if (src.register != Register.R0 || dst.register != Register.R0) {
+            if (src.register() != Register.R0 || dst.register() != Register.R0) {
                 throw new SyntaxException(expected, "a compare-exchange compares with r0, and gives r0");
             }
             tokens.expect(",");
-            src = register(tokens.take());
+            src = OperandParser.register(tokens.take());
         } else {
-            same(first, dst, expected);
+            OperandParser.same(first, dst, expected);
         }
         tokens.expect(")");
-        return atomic(function, operation, true, memory, src.register);
+        return atomic(function, operation, true, memory, src.register());
     }
 
     private static AtomicOperation atomicFunction(Token function) throws SyntaxException {
@@ -332,12 +334,13 @@ final class InstructionParser {
         };
     }
 
-    private static Instruction atomic(Token at, AtomicOperation operation, boolean fetch, Memory memory, Register src)
+    private static Instruction atomic(
+            Token at, AtomicOperation operation, boolean fetch, OperandParser.Memory memory, Register src)
             throws SyntaxException {
-        if (memory.signed || (memory.size != Size.WORD && memory.size != Size.DOUBLE)) {
+        if (memory.signed() || (memory.size() != Size.WORD && memory.size() != Size.DOUBLE)) {
             throw new SyntaxException(at, "atomic operations take u32 or u64");
         }
-        return new Instruction.Atomic(operation, fetch, memory.size, memory.base, memory.offset, src);
+        return new Instruction.Atomic(operation, fetch, memory.size(), memory.base(), memory.offset(), src);
     }
 
     private Constant64 symbolicConstant() throws SyntaxException {
@@ -350,7 +353,7 @@ final class InstructionParser {
         }
         var by = tokens.take();
         tokens.expect(":");
-        int number = (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+        int number = (int) operands.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         if (kind.is("variable")) {
             return variable(by, number);
         }
@@ -359,7 +362,7 @@ final class InstructionParser {
         int offset = 0;
         if (value) {
             tokens.expect("0", "]");
-            offset = (int) signed(Integer.MIN_VALUE, Integer.MAX_VALUE);
+            offset = (int) operands.signed(Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         return switch (by.text()) {
             // bpftool prints the descriptor's field as an id, which it is once the kernel has loaded the program.
@@ -376,61 +379,10 @@ final class InstructionParser {
         int btfFd = 0;
         if (tokens.took(",")) {
             tokens.expect("fd", ":");
-            btfFd = (int) number(Integer.MIN_VALUE, Integer.MAX_VALUE);
+            btfFd = (int) operands.number(Integer.MIN_VALUE, Integer.MAX_VALUE);
         }
         tokens.expect("]");
         return new Constant64.Variable(btfId, btfFd);
-    }
-
-    /** {@code (u64 *)(r6 + 104)}. */
-    private Memory memory() throws SyntaxException {
-        tokens.expect("(");
-        var type = tokens.take();
-        var size = size(type);
-        tokens.expect("*", ")", "(");
-        var base = wideRegister();
-        short offset = memoryOffset();
-        tokens.expect(")");
-        return new Memory(size, type.text().startsWith("s"), base, offset);
-    }
-
-    private Memory unsizedMemory(Token function) throws SyntaxException {
-        var base = wideRegister();
-        return new Memory(function.text().endsWith("_64") ? Size.DOUBLE : Size.WORD, false, base, memoryOffset());
-    }
-
-    private short memoryOffset() throws SyntaxException {
-        return tokens.peek().is("+") || tokens.peek().is("-") ? (short) signed(Short.MIN_VALUE, Short.MAX_VALUE) : 0;
-    }
-
-    private static Size size(Token type) throws SyntaxException {
-        return switch (type.text()) {
-            case "u8", "s8" -> Size.BYTE;
-            case "u16", "s16" -> Size.HALF;
-            case "u32", "s32" -> Size.WORD;
-            case "u64", "s64" -> Size.DOUBLE;
-            default ->
-                throw new SyntaxException(
-                        type, "expected a type, found " + type.shown(), "one of u8 u16 u32 u64 s8 s16 s32");
-        };
-    }
-
-    private Operand operand(boolean wide, boolean unsignedToo) throws SyntaxException {
-        var token = tokens.peek();
-        if (token.kind() != Kind.WORD) {
-            return immediate(unsignedToo);
-        }
-        var src = register(tokens.take());
-        if (src.wide != wide) {
-            throw new SyntaxException(
-                    token,
-                    "%s has %d bits, the other operand %d".formatted(token.text(), src.wide ? 64 : 32, wide ? 64 : 32));
-        }
-        return Operand.of(src.register);
-    }
-
-    private Operand immediate(boolean unsignedToo) throws SyntaxException {
-        return Operand.of((int) number(Integer.MIN_VALUE, unsignedToo ? 0xffff_ffffL : Integer.MAX_VALUE));
     }
 
     /** {@code +34}, {@code pc+34}, {@code +0x22 <name>} or a label. */
@@ -441,58 +393,12 @@ final class InstructionParser {
             label = tokens.take();
             return 0;
         }
-        int offset = (int) signed(min, max);
+        int offset = (int) operands.signed(min, max);
         if (tokens.took("<")) {
             while (!tokens.atEnd() && !tokens.took(">")) {
                 tokens.take();
             }
         }
         return offset;
-    }
-
-    /** A number behind an optional sign. */
-    private long signed(long min, long max) throws SyntaxException {
-        tokens.took("+");
-        return number(min, max);
-    }
-
-    private long number(long min, long max) throws SyntaxException {
-        boolean negative = tokens.took("-");
-        var token = tokens.take();
-        if (!token.isNumber()) {
-            throw new SyntaxException(token, "expected a number, found " + token.shown());
-        }
-        long value = negative ? -token.value() : token.value();
-        if (value < min || value > max || token.value() < 0) {
-            throw new SyntaxException(
-                    token, "%s%s is outside %d to %d".formatted(negative ? "-" : "", token.text(), min, max));
-        }
-        return value;
-    }
-
-    private Register wideRegister() throws SyntaxException {
-        var token = tokens.take();
-        var operated = register(token);
-        if (!operated.wide) {
-            throw new SyntaxException(
-                    token, "%s has 32 bits, 64 are needed".formatted(token.text()), "write " + operated.register);
-        }
-        return operated.register;
-    }
-
-    private static Operated register(Token token) throws SyntaxException {
-        for (var register : Register.values()) {
-            if (token.is(register.wideName()) || token.is(register.narrowName())) {
-                return new Operated(register, token.is(register.wideName()));
-            }
-        }
-        throw new SyntaxException(
-                token, "expected a register, found " + token.shown(), "registers are r0 to r10, w0 to w10");
-    }
-
-    private static void same(Token first, Operated dst, Token again) throws SyntaxException {
-        if (!register(again).equals(dst)) {
-            throw new SyntaxException(again, "must be %s, as before the '='".formatted(first.text()));
-        }
     }
 }
