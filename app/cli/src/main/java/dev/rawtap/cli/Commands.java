@@ -49,7 +49,7 @@ final class Commands {
             case "-h", HELP -> print(usage(), session);
             case "help" -> print(rest.length == 0 ? usage() : help(named(rest[0])), session);
             case "-V", "--version" -> print("rawtap " + version() + "\n", session);
-            case Training.ARGUMENT -> Training.run(session);
+            case Training.ARGUMENT -> Training.run(rest[0], session);
             default -> run(named(first), rest, session);
         };
     }
