@@ -201,9 +201,10 @@ final class EntryConverter {
         if (member.has(Dwarf.AT_DATA_BIT_OFFSET)) {
             offset += natural(member, Dwarf.AT_DATA_BIT_OFFSET);
         } else if (member.has(Dwarf.AT_BIT_OFFSET)) {
-            // Before DWARF 4: counted from the highest bit of a storage unit.
+            // The way of before DWARF 4, which clang 14 keeps: counted from the highest bit of a storage unit, and
+            // negative for a packed field that starts in one and ends behind it.
             int unit = natural(member, Dwarf.AT_BYTE_SIZE) * 8;
-            int fromTop = natural(member, Dwarf.AT_BIT_OFFSET);
+            long fromTop = (int) member.number(Dwarf.AT_BIT_OFFSET).orElse(0);
             offset += sections.order() == ByteOrder.BIG_ENDIAN ? fromTop : unit - fromTop - bits;
         }
         if (offset < 0 || offset > Integer.MAX_VALUE || bits > 255) {

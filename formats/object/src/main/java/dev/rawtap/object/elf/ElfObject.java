@@ -2,6 +2,9 @@ package dev.rawtap.object.elf;
 
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.MalformedException;
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.dwarf.DwarfSections;
+import dev.rawtap.btf.dwarf.DwarfTypes;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code .bpf.o} file that clang made: what it says, as a value, and the debug types beside it.
@@ -25,6 +29,7 @@ import java.util.Set;
 public final class ElfObject {
     private final ElfFile file;
     private final ObjectSpec spec;
+    private @Nullable Optional<Btf> debugTypes;
 
     private ElfObject(ElfFile file) {
         this.file = file;
@@ -140,5 +145,42 @@ public final class ElfObject {
     /** The sections of the file, by number. */
     public List<ElfSection> sections() {
         return file.sections();
+    }
+
+    /**
+     * The types of the object's DWARF: also those that no map, global variable or function names, such as the struct
+     * of a ring buffer's records. Read when first asked for.
+     *
+     * @return empty if the object was stripped of it, or it is compressed
+     * @throws MalformedException if it is broken
+     */
+    public synchronized Optional<Btf> debugTypes() {
+        Optional<Btf> known = debugTypes;
+        if (known == null) {
+            known = readDebugTypes();
+            debugTypes = known;
+        }
+        return known;
+    }
+
+    private Optional<Btf> readDebugTypes() {
+        boolean readable = file.section(".debug_info")
+                .filter(info -> info.data().size() > 0 && !info.isCompressed())
+                .isPresent();
+        if (!readable) {
+            return Optional.empty();
+        }
+        return Optional.of(DwarfTypes.read(new DwarfSections(
+                file.name(),
+                file.order(),
+                debug(".debug_info"),
+                debug(".debug_abbrev"),
+                debug(".debug_str"),
+                debug(".debug_str_offsets"),
+                debug(".debug_line_str"))));
+    }
+
+    private MemorySegment debug(String name) {
+        return file.section(name).map(file::relocated).orElse(MemorySegment.ofArray(new byte[0]));
     }
 }

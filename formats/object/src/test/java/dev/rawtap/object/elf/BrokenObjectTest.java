@@ -34,11 +34,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(60)
 final class BrokenObjectTest {
     private static final List<String> OBJECTS =
-            List.of("calls", "core_types.clang21", "globals.big_endian", "legacy_maps", "maps", "typed_ring");
+            List.of("calls", "core_types.clang21", "globals.big_endian", "typed_ring");
 
-    private static final long[] EXTREMES = {
-        0, 1, 7, 8, 0xff, 0x100, 0xffff, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL, 0x7fff_ffff_ffff_ffffL, -1, -8
-    };
+    /** More with -Drounds=100000 -Dseed=N. */
+    private static final int ROUNDS = Integer.getInteger("rounds", 200);
+
+    private static final int SAMPLES = 2;
+
+    private static final long[] EXTREMES = {0, 1, 7, 0xffff, 0x7fff_ffffL, 0x8000_0000L, Long.MAX_VALUE, -1};
 
     static Stream<String> objects() {
         return OBJECTS.stream();
@@ -55,9 +58,11 @@ final class BrokenObjectTest {
     /** Reads and relocates against the object's own types; true if that was possible. */
     private static boolean survives(byte[] bytes) {
         try {
-            ObjectSpec spec = ElfObject.read("broken", bytes).spec();
+            var object = ElfObject.read("broken", bytes);
+            ObjectSpec spec = object.spec();
             var target = new Target(Architecture.X86_64, new KernelVersion(6, 18), Set.of(), spec.btf(), List.of());
             Relocator.relocate(spec, target);
+            object.debugTypes();
             return true;
         } catch (RawtapException explained) {
             assertThat(explained.getMessage()).isNotBlank();
@@ -88,7 +93,7 @@ final class BrokenObjectTest {
     void everyHeaderFieldAtItsExtremes(String object) {
         byte[] whole = bytes(object);
         for (int at = 0; at < 64; at++) {
-            for (int value : new int[] {0, 1, 2, 0x7f, 0x80, 0xff}) {
+            for (int value : new int[] {0, 1, 0xff}) {
                 byte[] broken = whole.clone();
                 broken[at] = (byte) value;
                 survives(broken);
@@ -102,9 +107,11 @@ final class BrokenObjectTest {
         byte[] whole = bytes(object);
         int table = (int) copy(whole).getLong(40);
         int[] fields = {0, 4, 8, 24, 32, 40, 44};
+        var random = new Random(Long.getLong("seed", object.hashCode()));
         for (int section = 0; section < copy(whole).getShort(60); section++) {
             for (int field : fields) {
-                for (long value : EXTREMES) {
+                for (int i = 0; i < SAMPLES; i++) {
+                    long value = EXTREMES[random.nextInt(EXTREMES.length)];
                     ByteBuffer broken = copy(whole);
                     int at = table + section * 64 + field;
                     if (field == 8 || field == 24 || field == 32) {
@@ -145,7 +152,7 @@ final class BrokenObjectTest {
         byte[] whole = bytes(object);
         long seed = Long.getLong("seed", object.hashCode());
         var random = new Random(seed);
-        for (int round = 0; round < 3000; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             byte[] broken = whole.clone();
             for (int change = random.nextInt(1, 5); change > 0; change--) {
                 broken[random.nextInt(whole.length)] = (byte) random.nextInt();
