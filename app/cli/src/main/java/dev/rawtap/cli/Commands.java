@@ -100,9 +100,12 @@ final class Commands {
             List<String> nearest = NearestNames.of(first, spec.optionsMap().keySet(), 2);
             String what = first.startsWith("-") ? "unknown option" : "one argument too many:";
             return new InvalidInputException(
-                    what + " '" + first + "'", nearest.isEmpty() ? hint : "nearest: " + String.join(", ", nearest), wrong);
+                    what + " '" + first + "'",
+                    nearest.isEmpty() ? hint : "nearest: " + String.join(", ", nearest),
+                    wrong);
         }
-        if (wrong instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+        if (wrong instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
             return new InvalidInputException(
                     "missing: " + missing.getMissing().getFirst().paramLabel(), hint, wrong);
         }

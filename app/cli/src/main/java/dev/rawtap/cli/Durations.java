@@ -17,14 +17,13 @@ final class Durations {
             throw wrong(text);
         }
         long number = Long.parseLong(text, 0, digits, 10);
-        Duration duration =
-                switch (text.substring(digits)) {
-                    case "ms" -> Duration.ofMillis(number);
-                    case "", "s" -> Duration.ofSeconds(number);
-                    case "m" -> Duration.ofMinutes(number);
-                    case "h" -> Duration.ofHours(number);
-                    default -> throw wrong(text);
-                };
+        Duration duration = switch (text.substring(digits)) {
+            case "ms" -> Duration.ofMillis(number);
+            case "", "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            default -> throw wrong(text);
+        };
         if (duration.isZero()) {
             throw wrong(text);
         }

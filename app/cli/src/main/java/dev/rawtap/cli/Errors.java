@@ -61,8 +61,8 @@ final class Errors {
 
     private void finding(Finding finding) {
         finding.source()
-                .ifPresent(line -> to.println(
-                        "  at %s:%d: %s".formatted(line.file(), line.line(), line.text().strip())));
+                .ifPresent(line -> to.println("  at %s:%d: %s"
+                        .formatted(line.file(), line.line(), line.text().strip())));
         to.println("  because: " + finding.because());
         hint(finding.fix());
     }

@@ -21,7 +21,8 @@ final class GlobalValues {
             return Globals.set(object, name, Long.decode(value));
         } catch (NumberFormatException notNumber) {
             throw new InvalidInputException(
-                    "--set %s: '%s' is no number".formatted(name, value), "write decimal, 0x and hexadecimal, or text",
+                    "--set %s: '%s' is no number".formatted(name, value),
+                    "write decimal, 0x and hexadecimal, or text",
                     notNumber);
         }
     }

@@ -42,10 +42,21 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
             return Optional.empty();
         }
         return switch (spec.type()) {
-            case HASH, ARRAY, PERCPU_HASH, PERCPU_ARRAY, LRU_HASH, LRU_PERCPU_HASH, LPM_TRIE -> Optional.of(
-                    dump(map, object.btf().get()));
-            case PROGRAM_ARRAY, PERF_EVENT_ARRAY, STACK_TRACE, CGROUP_ARRAY, ARRAY_OF_MAPS, HASH_OF_MAPS, QUEUE, STACK,
-                    RINGBUF, TASK_STORAGE, BLOOM_FILTER, USER_RINGBUF, CGROUP_STORAGE -> Optional.empty();
+            case HASH, ARRAY, PERCPU_HASH, PERCPU_ARRAY, LRU_HASH, LRU_PERCPU_HASH, LPM_TRIE ->
+                Optional.of(dump(map, object.btf().get()));
+            case PROGRAM_ARRAY,
+                    PERF_EVENT_ARRAY,
+                    STACK_TRACE,
+                    CGROUP_ARRAY,
+                    ARRAY_OF_MAPS,
+                    HASH_OF_MAPS,
+                    QUEUE,
+                    STACK,
+                    RINGBUF,
+                    TASK_STORAGE,
+                    BLOOM_FILTER,
+                    USER_RINGBUF,
+                    CGROUP_STORAGE -> Optional.empty();
         };
     }
 
@@ -59,7 +70,9 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
             if (!isArray(spec) || !allZero(value)) {
                 List<byte[]> values = values(spec, value);
                 Optional<Long> total = integer
-                        ? Optional.of(values.stream().mapToLong(one -> number(one, btf.order(), signed)).sum())
+                        ? Optional.of(values.stream()
+                                .mapToLong(one -> number(one, btf.order(), signed))
+                                .sum())
                         : Optional.empty();
                 entries.add(new Entry(key, values, total));
             }

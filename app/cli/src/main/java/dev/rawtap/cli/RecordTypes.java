@@ -60,7 +60,8 @@ final class RecordTypes {
             return Optional.of(said);
         }
         IntPredicate fits = size -> fits(map, size, length);
-        return declared(map).filter(type -> fits.test((int) type.size()))
+        return declared(map)
+                .filter(type -> fits.test((int) type.size()))
                 .or(() -> object.btf().flatMap(btf -> only(btf, fits)))
                 .or(() -> debugTypes.get().flatMap(btf -> only(btf, fits)));
     }
@@ -72,7 +73,8 @@ final class RecordTypes {
                 .flatMap(btf -> candidates(btf, fits).mapToObj(btf::nameOf).findFirst())
                 .or(() -> debugTypes
                         .get()
-                        .flatMap(btf -> candidates(btf, fits).mapToObj(btf::nameOf).findFirst()))
+                        .flatMap(btf ->
+                                candidates(btf, fits).mapToObj(btf::nameOf).findFirst()))
                 .orElseGet(record::guess);
         return "--events '%s=%s'".formatted(map.name(), name);
     }
@@ -94,7 +96,8 @@ final class RecordTypes {
     /** Structures with a name that have the size; those whose fields are relocated are the kernel's, not records. */
     private IntStream candidates(Btf btf, IntPredicate fits) {
         Set<String> kernels = kernelStructures();
-        IntStream structures = btf.ids(BtfKind.STRUCT).filter(id -> !btf.nameOf(id).isEmpty());
+        IntStream structures =
+                btf.ids(BtfKind.STRUCT).filter(id -> !btf.nameOf(id).isEmpty());
         IntStream typedefs = btf.ids(BtfKind.TYPEDEF).filter(id -> isUnnamedStructure(btf, btf.strip(id)));
         return IntStream.concat(structures, typedefs)
                 .filter(id -> fits.test((int) btf.sizeOf(id)))
@@ -147,13 +150,14 @@ final class RecordTypes {
     private ValueDecoder written(String text) {
         return switch (CDeclarations.parse("--events", text, object.btf().orElse(null))) {
             case CDeclarations.Found found -> ValueDecoder.of(found.btf(), found.type());
-            case CDeclarations.Wrong wrong -> throw new InvalidInputException(
-                    "the type given to --events cannot be read:\n"
-                            + wrong.problems().stream()
-                                    .map(Diagnostic::render)
-                                    .collect(Collectors.joining())
-                                    .stripTrailing(),
-                    null);
+            case CDeclarations.Wrong wrong ->
+                throw new InvalidInputException(
+                        "the type given to --events cannot be read:\n"
+                                + wrong.problems().stream()
+                                        .map(Diagnostic::render)
+                                        .collect(Collectors.joining())
+                                        .stripTrailing(),
+                        null);
         };
     }
 }

@@ -54,6 +54,7 @@ final class RunCommand implements Command {
                 .addPositional(PositionalParamSpec.builder()
                         .index("0")
                         .arity("1")
+                        .required(true)
                         .paramLabel("FILE.bpf.o")
                         .type(String.class)
                         .description("The object.")
@@ -103,7 +104,8 @@ final class RunCommand implements Command {
                 arguments.matchedPositionalValue(0, ""),
                 List.of(command),
                 isJson(arguments.matchedOptionValue("-f", "text")),
-                Optional.ofNullable(arguments.<String>matchedOptionValue("-o", null)).map(Path::of),
+                Optional.ofNullable(arguments.<String>matchedOptionValue("-o", null))
+                        .map(Path::of),
                 pid == null ? OptionalInt.empty() : OptionalInt.of(pid(pid)),
                 commandOnly,
                 pairs(EVENTS, arguments.matchedOptionValue(EVENTS, new String[0])),
@@ -143,7 +145,9 @@ final class RunCommand implements Command {
                 throw new InvalidInputException(
                         "%s '%s' has no name before a '='".formatted(option, value), "write NAME=VALUE");
             }
-            pairs.put(value.substring(0, equals).strip(), value.substring(equals + 1).strip());
+            pairs.put(
+                    value.substring(0, equals).strip(),
+                    value.substring(equals + 1).strip());
         }
         return pairs;
     }

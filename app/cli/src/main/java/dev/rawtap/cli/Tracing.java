@@ -12,7 +12,6 @@ import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.Loaded;
 import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.isa.Instruction;
-import dev.rawtap.object.Globals;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.elf.ElfObject;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +90,8 @@ final class Tracing {
 
     private int trace(ObjectSpec object, RecordTypes types) {
         request.pid().ifPresent(this::requireProcess);
-        @Nullable ChildCommand child = request.command().isEmpty() ? null : engine.host().start(request.command());
+        @Nullable
+        ChildCommand child = request.command().isEmpty() ? null : engine.host().start(request.command());
         try (child;
                 Loaded loaded = engine.load(object, options(child))) {
             return trace(loaded, types, child);
@@ -177,7 +176,8 @@ final class Tracing {
 
     /** Prints until the command ends, time is up or the user has had enough: the command's status, if it ended. */
     private OptionalInt follow(EventReader reader, @Nullable ChildCommand child) {
-        long end = request.time().map(time -> System.nanoTime() + time.toNanos()).orElse(0L);
+        long end =
+                request.time().map(time -> System.nanoTime() + time.toNanos()).orElse(0L);
         while (!session.interruption().requested()) {
             if (request.time().isPresent() && System.nanoTime() - end >= 0) {
                 break;
