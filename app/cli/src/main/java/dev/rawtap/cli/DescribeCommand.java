@@ -71,7 +71,8 @@ final class DescribeCommand implements Command {
         ProbePattern pattern = ProbePattern.parse(arguments.matchedPositionalValue(0, ""));
         if (!pattern.isOneName()) {
             throw new InvalidInputException(
-                    "'" + pattern.text() + "' may be more than one name", "see them by: rawtap list '" + pattern.text() + "'");
+                    "'" + pattern.text() + "' may be more than one name",
+                    "see them by: rawtap list '" + pattern.text() + "'");
         }
         boolean verbose = arguments.matchedOptionValue("-v", false);
         try (Engine engine = session.engine().get();
@@ -123,10 +124,11 @@ final class DescribeCommand implements Command {
         return own.isPresent()
                 ? own
                 : catalog.target().modules().stream()
-                        .flatMap(module -> catalog
-                                .rawTracepoint(
-                                        new ProbeName(ProbeKind.RAW_TRACEPOINT, module.name(), pattern.name()))
-                                .stream())
+                        .flatMap(
+                                module -> catalog
+                                        .rawTracepoint(
+                                                new ProbeName(ProbeKind.RAW_TRACEPOINT, module.name(), pattern.name()))
+                                        .stream())
                         .findFirst();
     }
 
@@ -146,9 +148,8 @@ final class DescribeCommand implements Command {
 
     private static Description raw(
             RawTracepoint told, ProbePattern pattern, boolean verbose, Engine engine, ProbeCatalog catalog) {
-        RawTracepoint known = engine instanceof KernelEngine kernel && told.module().isEmpty()
-                ? withAnswers(told, kernel)
-                : told;
+        RawTracepoint known =
+                engine instanceof KernelEngine kernel && told.module().isEmpty() ? withAnswers(told, kernel) : told;
         return new RawTracepointDescription(
                 told,
                 known,

@@ -1,6 +1,5 @@
 package dev.rawtap.cli;
 
-import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.RawtapException;
 import dev.rawtap.cli.catalog.Census;
 import dev.rawtap.cli.catalog.ProbeArgument;
@@ -92,8 +91,9 @@ final class ListCommand implements Command {
 
     private static void noteAbsences(ProbePattern pattern, ProbeCatalog catalog, Session session) {
         for (RawtapException absence : catalog.absences(pattern)) {
-            session.errors().note("not all is listed: " + absence.getMessage()
-                    + absence.hint().map(hint -> " (" + hint + ")").orElse(""));
+            session.errors()
+                    .note("not all is listed: " + absence.getMessage()
+                            + absence.hint().map(hint -> " (" + hint + ")").orElse(""));
         }
     }
 

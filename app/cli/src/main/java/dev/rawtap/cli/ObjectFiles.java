@@ -29,7 +29,8 @@ final class ObjectFiles {
         try {
             return ElfObject.read(Path.of(file));
         } catch (InvalidPathException impossible) {
-            throw new InvalidInputException("'" + file + "' is no file name: " + impossible.getReason(), null, impossible);
+            throw new InvalidInputException(
+                    "'" + file + "' is no file name: " + impossible.getReason(), null, impossible);
         }
     }
 

@@ -71,14 +71,16 @@ final class Summary {
     private List<Map.Entry<String, Census.Count>> subsystems() {
         List<Map.Entry<String, Census.Count>> sorted =
                 new ArrayList<>(census.subsystems().entrySet());
-        sorted.sort(Comparator.comparing(entry ->
-                -Math.max(entry.getValue().raw(), entry.getValue().classic())));
+        sorted.sort(Comparator.comparing(
+                entry -> -Math.max(entry.getValue().raw(), entry.getValue().classic())));
         return sorted;
     }
 
     private Columns reasons() {
         Columns reasons = new Columns(2);
-        reasons.row(right(census.shared().size(), 5), "are both: each event of tracefs stands on the raw tracepoint of its name");
+        reasons.row(
+                right(census.shared().size(), 5),
+                "are both: each event of tracefs stands on the raw tracepoint of its name");
         reasons.row(
                 right(census.rawOnly().size(), 5),
                 "are raw only: declared in the kernel without an event of tracefs" + examples(census.rawOnly()));
@@ -133,7 +135,8 @@ final class Summary {
         if (catalog.classic().absence().isEmpty()) {
             json.writeNumberProperty("both", census.shared().size());
             write("raw_only", census.rawOnly(), json);
-            json.writeNumberProperty("classic_syscalls", census.servedBySyscalls().size());
+            json.writeNumberProperty(
+                    "classic_syscalls", census.servedBySyscalls().size());
             write("classic_only", census.classicOnly(), json);
         }
         write("unattachable", census.unattachable(), json);

@@ -15,7 +15,8 @@ final class Unknown {
         return new InvalidInputException(
                 "nothing to trace matches '" + pattern.text() + "'",
                 near.isEmpty()
-                        ? "search by a part of the name: rawtap list '*" + pattern.name().replace("*", "") + "*'"
+                        ? "search by a part of the name: rawtap list '*"
+                                + pattern.name().replace("*", "") + "*'"
                         : "nearest: " + String.join(", ", near));
     }
 }

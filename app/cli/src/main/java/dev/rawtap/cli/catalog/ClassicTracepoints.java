@@ -66,8 +66,7 @@ public final class ClassicTracepoints implements AutoCloseable {
         for (String event : events) {
             int colon = event.indexOf(':');
             if (colon > 0) {
-                names.add(new ProbeName(
-                        ProbeKind.TRACEPOINT, event.substring(0, colon), event.substring(colon + 1)));
+                names.add(new ProbeName(ProbeKind.TRACEPOINT, event.substring(0, colon), event.substring(colon + 1)));
             }
         }
         names.sort(null);

@@ -157,7 +157,8 @@ public final class ProbeCatalog implements AutoCloseable {
     /** The arguments of a probe, or the fields of a classic tracepoint, in order. */
     public List<ProbeArgument> arguments(ProbeName probe) {
         return switch (probe.kind()) {
-            case RAW_TRACEPOINT -> rawTracepoint(probe).map(ProbeCatalog::arguments).orElse(List.of());
+            case RAW_TRACEPOINT ->
+                rawTracepoint(probe).map(ProbeCatalog::arguments).orElse(List.of());
             case TRACEPOINT ->
                 classic().fields(probe).stream().map(FormatField::argument).toList();
             case SYSCALL ->

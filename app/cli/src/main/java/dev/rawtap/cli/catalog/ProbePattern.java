@@ -27,13 +27,15 @@ public record ProbePattern(String text, Optional<ProbeKind> kind, Optional<Strin
         List<String> parts = List.of(text.split(":", -1));
         if (parts.contains("")) {
             throw new InvalidInputException(
-                    "'" + text + "' has an empty part", "write KIND:NAME, KIND:GROUP:NAME or NAME, such as 'rt:sched_*'");
+                    "'" + text + "' has an empty part",
+                    "write KIND:NAME, KIND:GROUP:NAME or NAME, such as 'rt:sched_*'");
         }
         Optional<ProbeKind> kind = parts.size() > 1 ? ProbeKind.of(parts.getFirst()) : Optional.empty();
         // 'sched:sched_switch' is a category and a name, '*:x' any kind; three parts must begin with a kind.
-        List<String> rest = kind.isPresent() || parts.size() > 1 && parts.getFirst().equals("*")
-                ? parts.subList(1, parts.size())
-                : parts;
+        List<String> rest =
+                kind.isPresent() || parts.size() > 1 && parts.getFirst().equals("*")
+                        ? parts.subList(1, parts.size())
+                        : parts;
         if (rest.size() > 2) {
             throw notKind(text, parts.getFirst());
         }

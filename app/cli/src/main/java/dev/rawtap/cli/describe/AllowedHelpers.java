@@ -27,8 +27,8 @@ public final class AllowedHelpers {
     /** trace_printk, probe_write_user, trace_vprintk: allowed to all tracing programs, and asking writes to the kernel's log. */
     private static final Set<Integer> LOUD = Set.of(6, 36, 177);
 
-    private static final List<Instruction> NOTHING = List.of(
-            new Instruction.Alu(AluOperation.MOV, true, Register.R0, Operand.of(0)), new Instruction.Exit());
+    private static final List<Instruction> NOTHING =
+            List.of(new Instruction.Alu(AluOperation.MOV, true, Register.R0, Operand.of(0)), new Instruction.Exit());
 
     private AllowedHelpers() {}
 
@@ -36,8 +36,8 @@ public final class AllowedHelpers {
     public static Optional<List<Helper>> ask(Engine engine, AttachPoint point) {
         List<Helper> allowed = new ArrayList<>();
         try {
-            engine.load(object(point, NOTHING),
-                    LoadOptions.DEFAULT.withLedger(false)).close();
+            engine.load(object(point, NOTHING), LoadOptions.DEFAULT.withLedger(false))
+                    .close();
             for (Helper helper : Helpers.all()) {
                 if (LOUD.contains(helper.id()) || isAllowed(engine, point, helper)) {
                     allowed.add(helper);
@@ -53,7 +53,8 @@ public final class AllowedHelpers {
     private static boolean isAllowed(Engine engine, AttachPoint point, Helper helper) {
         var code = List.<Instruction>of(new Instruction.Call(helper.id()), new Instruction.Exit());
         try {
-            engine.load(object(point, code), LoadOptions.DEFAULT.withLedger(false)).close();
+            engine.load(object(point, code), LoadOptions.DEFAULT.withLedger(false))
+                    .close();
             return true;
         } catch (ProgramRejectedException refused) {
             return REFUSALS.stream().noneMatch(refused.log()::contains);
@@ -61,8 +62,8 @@ public final class AllowedHelpers {
     }
 
     private static ObjectSpec object(AttachPoint point, List<Instruction> code) {
-        var program = new ProgramSpec(
-                "rawtap_probe", "", point, true, code, List.of(), List.of(), List.of(), List.of());
+        var program =
+                new ProgramSpec("rawtap_probe", "", point, true, code, List.of(), List.of(), List.of(), List.of());
         return new ObjectSpec(
                 "helper probe",
                 ByteOrder.nativeOrder(),

@@ -35,7 +35,11 @@ public record ClassicDescription(ProbeName name, List<FormatField> fields, Optio
         }
         table.appendTo(text);
         text.append("  bytes 0 to 7 hold the common fields, which programs cannot read\n");
-        text.append("\nprograms\n  SEC(\"tp/").append(name.group()).append('/').append(name.name()).append("\")\n");
+        text.append("\nprograms\n  SEC(\"tp/")
+                .append(name.group())
+                .append('/')
+                .append(name.name())
+                .append("\")\n");
         text.append("\nfor less\n");
         if (instead.isEmpty()) {
             return text.append("  nothing: no raw tracepoint has this name\n").toString();
@@ -43,9 +47,16 @@ public record ClassicDescription(ProbeName name, List<FormatField> fields, Optio
         boolean syscall = name.group().equals(Census.SYSCALLS);
         HookCost cost = syscall ? HookCost.CLASSIC_SYSCALL : HookCost.CLASSIC;
         text.append("  rawtap describe ").append(instead.get().text()).append('\n');
-        text.append("  cost per event: raw_tp ").append(HookCost.RAW).append(", this ").append(cost).append(": ");
+        text.append("  cost per event: raw_tp ")
+                .append(HookCost.RAW)
+                .append(", this ")
+                .append(cost)
+                .append(": ");
         text.append(cost.comparedTo(HookCost.RAW)).append(" raw_tp\n");
-        return text.append("  (").append(HookCost.MEASURED).append("; other events and machines differ)\n").toString();
+        return text.append("  (")
+                .append(HookCost.MEASURED)
+                .append("; other events and machines differ)\n")
+                .toString();
     }
 
     @Override

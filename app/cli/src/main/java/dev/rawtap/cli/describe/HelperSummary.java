@@ -32,7 +32,8 @@ public record HelperSummary(KernelVersion version, Optional<Map<String, List<Hel
                         "get_current_task_btf",
                         "get_current_cgroup_id"));
         NOTABLE.put(
-                "read", List.of("probe_read_kernel", "probe_read_kernel_str", "probe_read_user", "probe_read_user_str"));
+                "read",
+                List.of("probe_read_kernel", "probe_read_kernel_str", "probe_read_user", "probe_read_user_str"));
         NOTABLE.put(
                 "tell", List.of("ringbuf_reserve", "ringbuf_output", "perf_event_output", "snprintf", "trace_printk"));
         NOTABLE.put("keep", List.of("map_lookup_elem", "map_update_elem", "task_storage_get", "get_stackid"));
@@ -47,12 +48,16 @@ public record HelperSummary(KernelVersion version, Optional<Map<String, List<Hel
         table.appendTo(text);
         if (asked.isPresent()) {
             asked.get().forEach((type, helpers) -> {
-                text.append("  all that this kernel lets ").append(type).append(" call: ").append(helpers.size());
+                text.append("  all that this kernel lets ")
+                        .append(type)
+                        .append(" call: ")
+                        .append(helpers.size());
                 text.append('\n');
                 wrap(helpers, text);
             });
         } else if (verbose) {
-            text.append("  which others: only the kernel knows, and this process may not ask it (CAP_BPF, CAP_PERFMON)\n");
+            text.append(
+                    "  which others: only the kernel knows, and this process may not ask it (CAP_BPF, CAP_PERFMON)\n");
         } else {
             text.append("  -v asks the kernel for all\n");
         }

@@ -43,7 +43,8 @@ public record SyscallDescription(Syscall call) implements Description {
         text.append("\nregisters at sys_enter: name, field of struct pt_regs, its offset in bytes\n");
         registers().appendTo(text);
         if (call.architecture() == Architecture.X86_64 && call.arguments().size() > FOURTH) {
-            text.append("  the fourth argument is r10, not cx: PT_REGS_PARM4_CORE reads cx, which holds the return address;")
+            text.append(
+                            "  the fourth argument is r10, not cx: PT_REGS_PARM4_CORE reads cx, which holds the return address;")
                     .append(" PT_REGS_PARM4_CORE_SYSCALL reads r10\n");
         }
         Columns values = values(verbose);
@@ -55,7 +56,9 @@ public record SyscallDescription(Syscall call) implements Description {
         tracing().appendTo(text);
         text.append("\nexample: ").append(call.name()).append(".bpf.c\n");
         ExampleFile.appendIndented(SyscallExample.of(call), text);
-        return text.append("\nto run it\n").append(ExampleFile.commands(call.name())).toString();
+        return text.append("\nto run it\n")
+                .append(ExampleFile.commands(call.name()))
+                .toString();
     }
 
     private Columns numbers() {
@@ -78,12 +81,16 @@ public record SyscallDescription(Syscall call) implements Description {
         List<String> head = new ArrayList<>(List.of(""));
         calls.forEach(each -> head.add(each.architecture().toString()));
         table.row(head);
-        int most = calls.stream().mapToInt(each -> each.arguments().size()).max().orElse(0);
+        int most =
+                calls.stream().mapToInt(each -> each.arguments().size()).max().orElse(0);
         for (int i = 0; i < most; i++) {
             List<String> row = new ArrayList<>();
             row.add(i < call.arguments().size() ? call.arguments().get(i).declaration() : "argument " + i);
             for (Syscall each : calls) {
-                row.add(i < each.arguments().size() ? place(each.register(each.arguments().get(i))) : "-");
+                row.add(
+                        i < each.arguments().size()
+                                ? place(each.register(each.arguments().get(i)))
+                                : "-");
             }
             table.row(row);
         }
@@ -127,11 +134,13 @@ public record SyscallDescription(Syscall call) implements Description {
         lines.row("raw sys_enter", "(struct pt_regs *regs, long id): id is the number, arguments are in regs as above");
         lines.row("raw sys_exit", "(struct pt_regs *regs, long ret): ret is the result or -errno, the number in regs");
         if (call.architecture() == Architecture.X86_64) {
-            lines.row("32-bit callers", "also arrive there, with the numbers and registers of i386: %s"
-                    .formatted(SyscallTable.of(Architecture.I386)
-                            .byNumber(call.number())
-                            .map(other -> call.number() + " is their " + other.name())
-                            .orElse(call.number() + " is none of theirs")));
+            lines.row(
+                    "32-bit callers",
+                    "also arrive there, with the numbers and registers of i386: %s"
+                            .formatted(SyscallTable.of(Architecture.I386)
+                                    .byNumber(call.number())
+                                    .map(other -> call.number() + " is their " + other.name())
+                                    .orElse(call.number() + " is none of theirs")));
         }
         call.tracepointName()
                 .ifPresent(name -> lines.row(

@@ -1,7 +1,7 @@
 package dev.rawtap.cli.describe;
 
-import dev.rawtap.syscall.Argument;
 import dev.rawtap.syscall.Architecture;
+import dev.rawtap.syscall.Argument;
 import dev.rawtap.syscall.Representation;
 import dev.rawtap.syscall.Syscall;
 import dev.rawtap.syscall.SyscallRegisters;
@@ -20,7 +20,8 @@ final class SyscallExample {
                 .filter(argument -> argument.representation() == Representation.USER_STRING)
                 .findFirst();
         List<Argument> read = path.map(List::of)
-                .orElseGet(() -> call.arguments().subList(0, Math.min(2, call.arguments().size())));
+                .orElseGet(() ->
+                        call.arguments().subList(0, Math.min(2, call.arguments().size())));
         StringBuilder text = new StringBuilder(ExampleFile.HEADER);
         text.append(read.isEmpty() ? "struct pt_regs;\n" : registers(call, read));
         text.append("\nSEC(\"tp_btf/sys_enter\")\nint BPF_PROG(on_").append(call.name());
@@ -35,7 +36,10 @@ final class SyscallExample {
         read.forEach(argument -> text.append(' ').append(argument.name()).append(path.isPresent() ? "=%s" : "=%lx"));
         text.append('"');
         read.forEach(argument -> text.append(", ")
-                .append(path.isPresent() ? local(argument) : "regs->" + call.register(argument).field()));
+                .append(
+                        path.isPresent()
+                                ? local(argument)
+                                : "regs->" + call.register(argument).field()));
         return text.append(");\n\treturn 0;\n}\n").append(ExampleFile.LICENSE).toString();
     }
 

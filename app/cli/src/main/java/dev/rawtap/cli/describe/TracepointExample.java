@@ -42,7 +42,8 @@ final class TracepointExample {
         StringBuilder text = new StringBuilder(ExampleFile.HEADER);
         structs.values().forEach(struct -> text.append(struct).append('\n'));
         text.append(structs.isEmpty() ? "" : "\n");
-        String section = "tp_btf/" + tracepoint.module().map(module -> module + ":").orElse("") + tracepoint.name();
+        String section =
+                "tp_btf/" + tracepoint.module().map(module -> module + ":").orElse("") + tracepoint.name();
         text.append("SEC(\"").append(section).append("\")\n");
         text.append("int BPF_PROG(on_").append(tracepoint.name());
         parameters.forEach(parameter -> text.append(", ").append(parameter));

@@ -57,7 +57,9 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
     public String text(boolean verbose) {
         StringBuilder text = new StringBuilder(spec().name());
         text.append(": ").append(spec().order() == ByteOrder.LITTLE_ENDIAN ? "little-endian" : "big-endian");
-        text.append(", licence ").append(spec().license().isEmpty() ? "none" : spec().license()).append('\n');
+        text.append(", licence ")
+                .append(spec().license().isEmpty() ? "none" : spec().license())
+                .append('\n');
         section("sections", sections(), text);
         section("programs", programs(), text);
         section("maps", maps(), text);
@@ -67,7 +69,8 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
         spec().notes().forEach(notes::row);
         section("notes", notes, text);
         if (verbose) {
-            List<ProgramSpec> programs = fitted.map(Relocated::spec).orElse(spec()).programs();
+            List<ProgramSpec> programs =
+                    fitted.map(Relocated::spec).orElse(spec()).programs();
             for (ProgramSpec program : programs) {
                 text.append('\n').append("disassembly of ").append(program.name());
                 text.append(fitted.isPresent() ? ", for this kernel\n" : "\n");
@@ -116,7 +119,10 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
             Needs needs = Needs.of(program, spec().maps());
             int slots = SlotMap.of(program.code()).slots();
             table.row(program.name(), program.section(), slots + " instructions");
-            table.row("", "attach", AttachText.of(program.attach()) + (program.autoload() ? "" : ", only when asked for"));
+            table.row(
+                    "",
+                    "attach",
+                    AttachText.of(program.attach()) + (program.autoload() ? "" : ", only when asked for"));
             table.row("", "needs", "Linux " + needs.since() + " (" + needs.because() + ")");
             if (program.functions().size() > 1) {
                 table.row("", "functions", functions(program));
@@ -145,7 +151,8 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
     private Columns maps() {
         Columns table = new Columns(2);
         for (MapSpec map : spec().maps()) {
-            List<String> row = new ArrayList<>(List.of(map.name(), map.type().toString().toLowerCase(Locale.ROOT)));
+            List<String> row =
+                    new ArrayList<>(List.of(map.name(), map.type().toString().toLowerCase(Locale.ROOT)));
             if (map.contents().isPresent()) {
                 row.add(map.valueSize() + " bytes" + (map.contents().get().constant() ? ", constant" : ""));
             } else if (map.keySize() == 0 && map.valueSize() == 0) {
@@ -172,10 +179,7 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
     private Columns globals() {
         Columns table = new Columns(2);
         for (GlobalVariable variable : spec().globals()) {
-            table.row(
-                    declaration(variable),
-                    variable.map() + " + " + variable.offset(),
-                    value(variable));
+            table.row(declaration(variable), variable.map() + " + " + variable.offset(), value(variable));
         }
         return table;
     }

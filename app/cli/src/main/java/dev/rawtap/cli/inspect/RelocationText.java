@@ -16,9 +16,7 @@ final class RelocationText {
     /** What the object's types say and what the target's do: {@code 4 -> 2468}, {@code 4 -> not there: ...}. */
     static String answer(Resolution resolution) {
         String local = text(resolution.local());
-        return resolution.failed()
-                ? local + " -> " + resolution.problem()
-                : local + " -> " + text(resolution.target());
+        return resolution.failed() ? local + " -> " + resolution.problem() : local + " -> " + text(resolution.target());
     }
 
     private static String text(OptionalLong value) {
