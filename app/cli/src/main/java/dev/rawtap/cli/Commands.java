@@ -1,0 +1,145 @@
+package dev.rawtap.cli;
+
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.NearestNames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Every command in one place, and what is the same for all: parsing, help, version. */
+final class Commands {
+    private static final String HELP = "--help";
+
+    /** Only the command that was named is made: parsing costs start-up time. */
+    private static final Map<String, Supplier<Command>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("run", RunCommand::new);
+        ALL.put("list", ListCommand::new);
+        ALL.put("describe", DescribeCommand::new);
+        ALL.put("object", ObjectCommand::new);
+        ALL.put("doctor", DoctorCommand::new);
+    }
+
+    private Commands() {}
+
+    /** Runs the command that {@code arguments} name: its exit status. */
+    static int run(String[] arguments, Session session) {
+        if (arguments.length == 0) {
+            session.output().print(usage());
+            return 1;
+        }
+        String first = arguments[0];
+        String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
+        return switch (first) {
+            case "-h", HELP -> print(usage(), session);
+            case "help" -> print(rest.length == 0 ? usage() : help(named(rest[0])), session);
+            case "-V", "--version" -> print("rawtap " + version() + "\n", session);
+            case Training.ARGUMENT -> Training.run(rest[0], session);
+            default -> run(named(first), rest, session);
+        };
+    }
+
+    private static int run(Command command, String[] arguments, Session session) {
+        var line = new CommandLine(withHelp(command));
+        ParseResult parsed;
+        try {
+            parsed = line.parseArgs(arguments);
+        } catch (ParameterException wrong) {
+            throw mistake(wrong);
+        }
+        if (parsed.hasMatchedOption(HELP)) {
+            return print(line.getUsageMessage(), session);
+        }
+        return command.run(parsed, session);
+    }
+
+    private static CommandSpec withHelp(Command command) {
+        CommandSpec spec = command.spec();
+        spec.name("rawtap " + spec.name());
+        spec.addOption(OptionSpec.builder("-h", HELP)
+                .description("Print this help.")
+                .usageHelp(true)
+                .build());
+        return spec;
+    }
+
+    private static Command named(String name) {
+        Supplier<Command> command = ALL.get(name);
+        if (command == null) {
+            List<String> nearest = NearestNames.of(name, ALL.keySet(), 2);
+            throw new InvalidInputException(
+                    "no command '" + name + "'",
+                    nearest.isEmpty()
+                            ? "commands: " + String.join(", ", ALL.keySet())
+                            : "nearest: " + String.join(", ", nearest));
+        }
+        return command.get();
+    }
+
+    /** Picocli's complaint in our words: lower case, the value, and the nearest right name. */
+    private static InvalidInputException mistake(ParameterException wrong) {
+        CommandSpec spec = wrong.getCommandLine().getCommandSpec();
+        String hint = "see: " + spec.name() + " " + HELP;
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String first = unmatched.getUnmatched().getFirst();
+            List<String> nearest = NearestNames.of(first, spec.optionsMap().keySet(), 2);
+            String what = first.startsWith("-") ? "unknown option" : "one argument too many:";
+            return new InvalidInputException(
+                    what + " '" + first + "'",
+                    nearest.isEmpty() ? hint : "nearest: " + String.join(", ", nearest),
+                    wrong);
+        }
+        if (wrong instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
+            return new InvalidInputException(
+                    "missing: " + missing.getMissing().getFirst().paramLabel(), hint, wrong);
+        }
+        return new InvalidInputException(lowerFirst(String.valueOf(wrong.getMessage())), hint, wrong);
+    }
+
+    private static String lowerFirst(String text) {
+        return text.isEmpty() ? text : Character.toLowerCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static int print(String text, Session session) {
+        session.output().print(text);
+        return 0;
+    }
+
+    private static String help(Command command) {
+        return new CommandLine(withHelp(command)).getUsageMessage();
+    }
+
+    private static String usage() {
+        var text = new StringBuilder("Usage: rawtap COMMAND [ARGUMENTS]\n\nRaw tracepoints for the JVM.\n\n");
+        ALL.forEach((name, command) -> text.append("  %-10s %s%n"
+                .formatted(name, command.get().spec().usageMessage().description()[0])));
+        return text.append("\n  rawtap help COMMAND     options and examples of a command\n")
+                .append("  rawtap --version        version\n")
+                .toString();
+    }
+
+    /** The version that the build wrote. */
+    static String version() {
+        try (InputStream in = Objects.requireNonNull(Commands.class.getResourceAsStream("version.txt"))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException("version.txt cannot be read", e);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.rawtap.cli;
+
+import dev.rawtap.base.RawtapException;
+import dev.rawtap.base.RejectedException;
+import dev.rawtap.contract.Finding;
+import dev.rawtap.contract.ProgramRejectedException;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Standard error: what went wrong, why and how to mend it, in the same shape everywhere.
+ *
+ * <pre>
+ * rawtap: program 'bad_deref' is refused: R1 invalid mem access 'scalar'
+ *   at bad_deref.bpf.c:21: return *(long *)ctx->args[0];
+ *   because: R1 holds a plain number ...
+ *   hint: copy what it points to ...
+ * </pre>
+ */
+final class Errors {
+    private final PrintStream to;
+    private boolean verbose;
+
+    Errors(PrintStream to) {
+        this.to = to;
+    }
+
+    /** From now on with the verifier's whole log. */
+    void beVerbose() {
+        verbose = true;
+    }
+
+    /** Says something that is no failure. */
+    void note(String text) {
+        to.println("rawtap: " + text);
+    }
+
+    /** Says a failure that a user can read. */
+    void failure(RawtapException failure) {
+        note(String.valueOf(failure.getMessage()));
+        if (failure instanceof ProgramRejectedException rejected) {
+            rejected.findings().forEach(this::finding);
+        }
+        failure.hint().ifPresent(this::hint);
+        if (failure instanceof RejectedException rejected && !rejected.log().isEmpty()) {
+            if (verbose) {
+                rejected.log().lines().forEach(line -> to.println("  | " + line));
+            } else {
+                hint("-v prints the verifier's whole log");
+            }
+        }
+        to.flush();
+    }
+
+    /** Says a failure that no user can mend, with what its authors need. */
+    void bug(Throwable bug) {
+        note("this is a bug in rawtap, please report it with what follows: " + bug);
+        bug.printStackTrace(to);
+        to.flush();
+    }
+
+    private void finding(Finding finding) {
+        finding.source()
+                .ifPresent(line -> to.println("  at %s:%d: %s"
+                        .formatted(line.file(), line.line(), line.text().strip())));
+        to.println("  because: " + finding.because());
+        hint(finding.fix());
+    }
+
+    /** Adds how to mend what was said last. */
+    void hint(@Nullable String hint) {
+        to.println("  hint: " + hint);
+    }
+}

@@ -1,0 +1,38 @@
+package dev.rawtap.cli;
+
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Options and operands in the shapes that commands use. */
+final class Options {
+    private Options() {}
+
+    /** An option that is there or not. */
+    static OptionSpec flag(String description, String... names) {
+        return OptionSpec.builder(names[0], names)
+                .type(boolean.class)
+                .arity("0")
+                .description(description)
+                .build();
+    }
+
+    /** An operand that must be there. */
+    static PositionalParamSpec operand(String label, String description) {
+        return operand(label, description, "1");
+    }
+
+    /** An operand that may be there. */
+    static PositionalParamSpec optionalOperand(String label, String description) {
+        return operand(label, description, "0..1");
+    }
+
+    private static PositionalParamSpec operand(String label, String description, String arity) {
+        return PositionalParamSpec.builder()
+                .index("0")
+                .arity(arity)
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.rawtap.cli.catalog;
+
+import java.util.Comparator;
+
+/**
+ * Something that can be traced.
+ *
+ * @param kind what it is
+ * @param group the module of a raw tracepoint ({@link #KERNEL} for the kernel's own), the category of a classic one; empty
+ *     for a system call
+ * @param name its name in the group
+ */
+public record ProbeName(ProbeKind kind, String group, String name) implements Comparable<ProbeName> {
+    /** The module name of what is in the kernel itself. */
+    public static final String KERNEL = "vmlinux";
+
+    private static final Comparator<ProbeName> ORDER = Comparator.comparing(ProbeName::kind)
+            .thenComparing(ProbeName::group)
+            .thenComparing(ProbeName::name);
+
+    /** A raw tracepoint of the kernel itself. */
+    public static ProbeName rawTracepoint(String name) {
+        return new ProbeName(ProbeKind.RAW_TRACEPOINT, KERNEL, name);
+    }
+
+    /** A system call. */
+    public static ProbeName syscall(String name) {
+        return new ProbeName(ProbeKind.SYSCALL, "", name);
+    }
+
+    /** As it is listed: the group is left out where the name alone finds it. */
+    public String text() {
+        boolean alone = group.isEmpty() || kind == ProbeKind.RAW_TRACEPOINT && group.equals(KERNEL);
+        String prefix = kind.text();
+        return alone ? prefix + ":" + name : prefix + ":" + group + ":" + name;
+    }
+
+    @Override
+    public int compareTo(ProbeName other) {
+        return ORDER.compare(this, other);
+    }
+}

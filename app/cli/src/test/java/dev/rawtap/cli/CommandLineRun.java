@@ -1,0 +1,55 @@
+package dev.rawtap.cli;
+
+import dev.rawtap.contract.Engine;
+import dev.rawtap.object.KernelVersion;
+import dev.rawtap.object.Target;
+import dev.rawtap.syscall.Architecture;
+import dev.rawtap.testkit.MemoryEngine;
+import dev.rawtap.testkit.MemoryHost;
+import dev.rawtap.testkit.Replay;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** One run of the command line inside the test: its status and what it printed. */
+record CommandLineRun(int status, String output, String errors) {
+    private static final Path ROOT = Path.of(System.getProperty("rawtap.root", "../.."));
+
+    /** A file of the checkout. */
+    static String file(String path) {
+        return ROOT.resolve(path).toString();
+    }
+
+    /** An engine that replays; commands {@code true} and {@code fail} exist. */
+    static MemoryEngine engine(Replay replay) {
+        return engine(replay, new MemoryHost(Map.of("true", 0, "fail", 3)));
+    }
+
+    static MemoryEngine engine(Replay replay, MemoryHost host) {
+        var target = new Target(Architecture.X86_64, new KernelVersion(6, 1), Set.of(), Optional.empty(), List.of());
+        return new MemoryEngine(target, host, replay);
+    }
+
+    static CommandLineRun of(Engine engine, String... arguments) {
+        var output = new ByteArrayOutputStream();
+        return of(engine, output, () -> output.toString(StandardCharsets.UTF_8), arguments);
+    }
+
+    static CommandLineRun of(Engine engine, OutputStream output, Supplier<String> printed, String... arguments) {
+        var errors = new ByteArrayOutputStream();
+        var session = new Session(
+                new Output("standard output", output),
+                new Errors(new PrintStream(errors, true, StandardCharsets.UTF_8)),
+                () -> engine,
+                new Interruption());
+        int status = Main.run(arguments, session);
+        return new CommandLineRun(status, printed.get(), errors.toString(StandardCharsets.UTF_8));
+    }
+}
