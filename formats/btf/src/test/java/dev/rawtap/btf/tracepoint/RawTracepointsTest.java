@@ -61,6 +61,7 @@ class RawTracepointsTest {
         }
         assumeFalse(theirs.isEmpty(), "bpftrace lists nothing here");
         for (var tracepoint : RawTracepoints.of(Vmlinux.btf(), List.of()).all()) {
+            assertThat(theirs).containsKey(tracepoint.name());
             assertThat(tracepoint.parameters())
                     .as(tracepoint.name())
                     .extracting(RawTracepoint.Parameter::name)

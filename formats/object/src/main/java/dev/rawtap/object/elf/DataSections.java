@@ -67,6 +67,10 @@ final class DataSections {
                 types.orElse(0),
                 false,
                 Optional.of(new MapSpec.Contents(bytes, section.isConstant()))));
+        variables.addAll(variablesOf(section, types));
+    }
+
+    private List<GlobalVariable> variablesOf(ElfSection section, OptionalInt types) {
         var found = new ArrayList<GlobalVariable>();
         if (btf != null && types.isPresent() && btf.type(types.getAsInt()) instanceof BtfType.DataSection data) {
             data.variables().forEach(placement -> found.add(typed(section, btf, placement)));
@@ -78,17 +82,16 @@ final class DataSections {
                     && !symbol.name().isEmpty()
                     && symbol.size() > 0
                     && known.add(symbol.name() + "@" + symbol.value())) {
-                found.add(new GlobalVariable(
-                        symbol.name(),
-                        section.name(),
-                        (int) symbol.value(),
-                        (int) symbol.size(),
-                        0,
-                        section.isConstant()));
+                found.add(untyped(section, symbol));
             }
         }
         found.sort((one, other) -> Integer.compare(one.offset(), other.offset()));
-        variables.addAll(found);
+        return found;
+    }
+
+    private static GlobalVariable untyped(ElfSection section, ElfSymbol symbol) {
+        return new GlobalVariable(
+                symbol.name(), section.name(), (int) symbol.value(), (int) symbol.size(), 0, section.isConstant());
     }
 
     private GlobalVariable typed(ElfSection section, Btf types, BtfType.Placement placement) {
