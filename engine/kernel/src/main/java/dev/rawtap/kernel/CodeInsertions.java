@@ -37,8 +37,7 @@ final class CodeInsertions {
         switch (options.processes()) {
             case ProcessFilter.All _ -> {}
             case ProcessFilter.Only only ->
-                insertions.add(object ->
-                        ProcessRestriction.to(only, namespace).insert(object, longJumps));
+                insertions.add(object -> ProcessRestriction.to(only, namespace).insert(object, longJumps));
             case ProcessFilter.Tree(int pid) ->
                 insertions.add(new Tree(new ProcessTree(pid, namespace, target), longJumps));
         }

@@ -34,8 +34,7 @@ final class EventReaders {
                 int entries = map.spec().maxEntries();
                 MapType type = map.spec().type();
                 if (type == MapType.RINGBUF) {
-                    yield new BufferSource.Ring(
-                            kernelMap.descriptor(), name, Integer.toUnsignedLong(entries), handler);
+                    yield new BufferSource.Ring(kernelMap.descriptor(), name, Integer.toUnsignedLong(entries), handler);
                 }
                 if (type == MapType.PERF_EVENT_ARRAY) {
                     yield new BufferSource.Perf(

@@ -105,6 +105,11 @@ public final class KernelLoaded implements Loaded {
         return known(named(spec.maps(), MapSpec::name, name, "map").name());
     }
 
+    /** A map of our own, added at load. */
+    KernelMap inserted(String name) {
+        return known(name);
+    }
+
     @Override
     public Variable variable(String name) {
         GlobalVariable variable = named(spec.globals(), GlobalVariable::name, name, "global variable");

@@ -77,13 +77,11 @@ public final class BufferReader implements EventReader {
         var machine = new Machine(SystemFiles.HOST);
         int pageBytes = machine.pageBytes();
         for (BufferSource source : sources) {
-            Buffer buffer =
-                    switch (source) {
-                        case BufferSource.Ring ring -> RingBuffer.open(ring, kernel, arena, pageBytes);
-                        case BufferSource.Perf perf ->
-                            PerfBuffer.open(perf, kernel, arena, pageBytes, machine.onlineCpus());
-                        case BufferSource.Printed printed -> TracePipe.open(printed, kernel, arena);
-                    };
+            Buffer buffer = switch (source) {
+                case BufferSource.Ring ring -> RingBuffer.open(ring, kernel, arena, pageBytes);
+                case BufferSource.Perf perf -> PerfBuffer.open(perf, kernel, arena, pageBytes, machine.onlineCpus());
+                case BufferSource.Printed printed -> TracePipe.open(printed, kernel, arena);
+            };
             buffers.add(buffer);
             buffer.register(epoll.number());
         }
@@ -146,7 +144,8 @@ public final class BufferReader implements EventReader {
             if (handled > 0 || left <= 0 || closing) {
                 return handled;
             }
-            // Positions are published: only after this fence may the producers' words be believed that nothing is there.
+            // Positions are published: only after this fence may the producers' words be believed that nothing is
+            // there.
             VarHandle.fullFence();
             if (!anyReadable() && sleep(left)) {
                 return look();

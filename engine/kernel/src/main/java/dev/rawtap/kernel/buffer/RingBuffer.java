@@ -66,8 +66,7 @@ final class RingBuffer implements Buffer {
     static RingBuffer open(BufferSource.Ring source, Kernel kernel, Arena arena, int pageBytes) {
         int fd = source.map().number();
         MemorySegment consumer = kernel.mmap(arena, fd, 0, pageBytes, Mapping.SHARED_WRITE);
-        MemorySegment memory =
-                kernel.mmap(arena, fd, pageBytes, pageBytes + 2 * source.bytes(), Mapping.SHARED_READ);
+        MemorySegment memory = kernel.mmap(arena, fd, pageBytes, pageBytes + 2 * source.bytes(), Mapping.SHARED_READ);
         return new RingBuffer(source, kernel, consumer, memory, pageBytes);
     }
 
@@ -114,8 +113,7 @@ final class RingBuffer implements Buffer {
             int length = header & ~DISCARDED;
             long bytes = (length + HEADER_BYTES + 7L) & -8L;
             if (bytes > produced - at) {
-                throw malformed(
-                        at, "record of %,d bytes, but %,d bytes were written".formatted(length, produced - at));
+                throw malformed(at, "record of %,d bytes, but %,d bytes were written".formatted(length, produced - at));
             }
             at += bytes;
             consumed = at;

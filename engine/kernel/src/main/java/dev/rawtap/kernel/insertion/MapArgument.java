@@ -69,8 +69,7 @@ final class MapArgument {
             case Instruction.MoveSignExtend move -> move.dst() == register;
             case Instruction.EndianSwap swap -> swap.dst() == register;
             case Instruction.AddressSpaceCast cast -> cast.dst() == register;
-            case Instruction.Atomic atomic ->
-                atomic.fetch() && (atomic.src() == register || register == Register.R0);
+            case Instruction.Atomic atomic -> atomic.fetch() && (atomic.src() == register || register == Register.R0);
             case Instruction.Call _,
                     Instruction.CallLocal _,
                     Instruction.CallKernelFunction _,

@@ -38,9 +38,6 @@ record NamespaceRoot(int pid, PidNamespace namespace) {
                 .store(Size.WORD, R10, Prologue.KEY, R7)
                 .store(Size.DOUBLE, R10, VALUE, 0);
         Prologue.key(code);
-        code.mov(R3, R10)
-                .alu(AluOperation.ADD, R3, VALUE)
-                .mov(R4, 0)
-                .with(new Instruction.Call(Calls.MAP_UPDATE_ELEM));
+        code.mov(R3, R10).alu(AluOperation.ADD, R3, VALUE).mov(R4, 0).with(new Instruction.Call(Calls.MAP_UPDATE_ELEM));
     }
 }

@@ -39,7 +39,8 @@ class PerfRingTest {
                 new FileDescriptor(new FakeKernel(), 1),
                 "events",
                 2,
-                (segment, offset, length) -> seen.add(segment.asSlice(offset, length).toArray(JAVA_BYTE)),
+                (segment, offset, length) ->
+                        seen.add(segment.asSlice(offset, length).toArray(JAVA_BYTE)),
                 lost::addAndGet);
         return new PerfRing(source, 1, memory, PAGE, arena.allocate(1 << 16));
     }
