@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rawtap.contract.EventSource;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProcessFilter;
+import dev.rawtap.kernel.insertion.PidNamespace;
 import dev.rawtap.kerneltest.KernelTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,14 +115,54 @@ class ProcessRestrictionTest {
         try (var loaded = engine.load(object, LoadOptions.DEFAULT.withProcesses(filter));
                 var links = loaded.attach()) {
             assertThat(links.links()).hasSize(1);
+            assertThat(listed(loaded)).containsExactly((int) root.pid());
             release(root);
             root.getOutputStream().close();
             assertThat(root.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            for (int i = 0; i < 500 && !listed(loaded).isEmpty(); i++) {
-                Thread.onSpinWait();
-                TimeUnit.MILLISECONDS.sleep(10);
+            for (int i = 0; i < 2000 && !listed(loaded).isEmpty(); i++) {
+                LockSupport.parkNanos(10_000_000);
             }
             assertThat(listed(loaded)).isEmpty();
+        }
+    }
+
+    /** In a namespace of process numbers the numbers that we know are not the kernel's. */
+    @Test
+    void knowsProcessesByTheNumbersOfItsOwnNamespace() throws Exception {
+        Process process = new ProcessBuilder(
+                        "unshare",
+                        "--pid",
+                        "--fork",
+                        "--mount-proc",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InNamespace.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).isEqualTo("namespace true, only 1, tree 60\n");
+    }
+
+    /** What runs in there. */
+    static final class InNamespace {
+        private InNamespace() {}
+
+        public static void main(String[] arguments) throws Exception {
+            open();
+            Process root = waiting("i=0; while [ $i -lt 50 ]; do cd /; i=$((i+1)); /bin/true; done");
+            List<Long> only = trace("sys_enter", new ProcessFilter.Only((int) root.pid()), root, "/bin/true");
+            String loop = "i=0; while [ $i -lt 20 ]; do i=$((i+1)); /bin/sh -c '/bin/true; /bin/true; :'; done";
+            Process tree = waiting(loop);
+            List<Long> executed =
+                    trace("sched_process_exec", new ProcessFilter.Tree((int) tree.pid()), tree, loop);
+            System.out.printf(
+                    "namespace %b, only %d, tree %d%n",
+                    PidNamespace.own().isPresent(), only.stream().distinct().count(), executed.size());
+            close();
         }
     }
 

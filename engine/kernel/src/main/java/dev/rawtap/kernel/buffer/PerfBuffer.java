@@ -145,7 +145,7 @@ final class PerfBuffer implements Buffer {
             try {
                 element(BpfCommand.MAP_DELETE_ELEM, member.cpu, 0);
             } catch (IllegalStateException closed) {
-                continue; // the map is closed, and whoever else holds it open drops our events by itself
+                // The map is closed; whoever else holds it open finds our events gone with this process.
             } finally {
                 member.event.close();
             }

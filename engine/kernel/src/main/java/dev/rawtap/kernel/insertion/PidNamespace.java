@@ -3,7 +3,6 @@ package dev.rawtap.kernel.insertion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,13 +18,19 @@ public record PidNamespace(long device, long inode) {
     /** Our namespace; empty for the initial one, whose numbers are the kernel's own. */
     public static Optional<PidNamespace> own() {
         try {
-            Map<String, Object> file = Files.readAttributes(Path.of("/proc/self/ns/pid"), "unix:dev,ino");
-            long inode = ((Number) file.get("ino")).longValue();
-            long device = ((Number) file.get("dev")).longValue();
-            return inode == INITIAL ? Optional.empty() : Optional.of(new PidNamespace(kernelDevice(device), inode));
+            long inode = number("unix:ino");
+            return inode == INITIAL
+                    ? Optional.empty()
+                    : Optional.of(new PidNamespace(kernelDevice(number("unix:dev")), inode));
         } catch (IOException noNamespaces) {
             return Optional.empty();
         }
+    }
+
+    private static long number(String attribute) throws IOException {
+        return Files.getAttribute(Path.of("/proc/self/ns/pid"), attribute) instanceof Number number
+                ? number.longValue()
+                : INITIAL;
     }
 
     /** From the encoding of stat(2) to {@code dev_t}: major above 20 bits of minor (include/linux/kdev_t.h, 6.18). */
