@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One load of one object: relocated for this kernel, added to, then its types, maps and programs made in this order. What
@@ -42,7 +43,7 @@ final class ObjectLoading {
     /** Loads {@code object}; the caller owns the result. */
     KernelLoaded load(ObjectSpec object) {
         requireHostOrder(object);
-        List<CodeInsertion> insertions = CodeInsertions.of(options);
+        List<CodeInsertion> insertions = CodeInsertions.of(options, running.target());
         Relocated relocated = relocated(object);
         ObjectSpec complete = relocated.spec();
         for (CodeInsertion insertion : insertions) {
@@ -57,11 +58,18 @@ final class ObjectLoading {
                 programs = load(complete, relocated, types, maps, owned);
             }
             insertions.forEach(insertion -> insertion.loaded(maps::get));
-            return new KernelLoaded(bpf, possibleCpus, object, programs, maps, insertions, owned);
+            attachInserted(object, programs);
+            return new KernelLoaded(bpf, object, programs, maps, insertions, owned);
         } catch (RuntimeException | Error failed) {
             owned.close();
             throw failed;
         }
+    }
+
+    /** Programs of our own serve the object's from before the first of them is attached, in whatever way that happens. */
+    private static void attachInserted(ObjectSpec object, List<KernelProgram> programs) {
+        List<String> own = object.programs().stream().map(ProgramSpec::name).toList();
+        programs.stream().filter(program -> !own.contains(program.name())).forEach(KernelProgram::attach);
     }
 
     private static void requireHostOrder(ObjectSpec object) {
@@ -89,8 +97,11 @@ final class ObjectLoading {
         }
     }
 
+    /** A program is known by what was given, not by what was inserted into it. */
     private List<KernelProgram> load(
             ObjectSpec object, Relocated relocated, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
+        Map<String, ProgramSpec> given =
+                relocated.spec().programs().stream().collect(Collectors.toMap(ProgramSpec::name, spec -> spec));
         var loading = new ProgramLoading(bpf, running, types, object.license(), options.verifierLog());
         var programs = new ArrayList<KernelProgram>();
         for (ProgramSpec spec : object.programs()) {
@@ -100,7 +111,8 @@ final class ObjectLoading {
             } catch (ProgramRejectedException refused) {
                 throw MissingTypes.explain(refused, spec, relocated);
             }
-            var program = new KernelProgram(bpf, running, spec, accepted.descriptor(), accepted.log());
+            ProgramSpec known = given.getOrDefault(spec.name(), spec);
+            var program = new KernelProgram(bpf, running, known, accepted.descriptor(), accepted.log());
             programs.add(owned.add(program, program::close));
         }
         return programs;
