@@ -38,10 +38,13 @@ final class Errors {
     /** Says a failure that a user can read. */
     void failure(RawtapException failure) {
         note(String.valueOf(failure.getMessage()));
-        if (failure instanceof ProgramRejectedException rejected) {
+        if (failure instanceof ProgramRejectedException rejected
+                && !rejected.findings().isEmpty()) {
+            // Each finding says its own fix; the hint is there for who has no findings.
             rejected.findings().forEach(this::finding);
+        } else {
+            failure.hint().ifPresent(this::hint);
         }
-        failure.hint().ifPresent(this::hint);
         if (failure instanceof RejectedException rejected && !rejected.log().isEmpty()) {
             if (verbose) {
                 rejected.log().lines().forEach(line -> to.println("  | " + line));
