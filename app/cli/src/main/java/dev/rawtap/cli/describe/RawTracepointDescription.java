@@ -25,11 +25,7 @@ import tools.jackson.core.JsonGenerator;
  * @param alsoNamed other things of this name, for the reader who meant one of them
  */
 public record RawTracepointDescription(
-        RawTracepoint told,
-        RawTracepoint known,
-        Counterpart classic,
-        HelperSummary helpers,
-        List<ProbeName> alsoNamed)
+        RawTracepoint told, RawTracepoint known, Counterpart classic, HelperSummary helpers, List<ProbeName> alsoNamed)
         implements Description {
     /** The classic tracepoint of the same name. */
     public sealed interface Counterpart {
@@ -49,8 +45,7 @@ public record RawTracepointDescription(
     }
 
     private ProbeName name() {
-        return new ProbeName(
-                ProbeKind.RAW_TRACEPOINT, told.module().orElse(ProbeName.KERNEL), told.name());
+        return new ProbeName(ProbeKind.RAW_TRACEPOINT, told.module().orElse(ProbeName.KERNEL), told.name());
     }
 
     @Override
@@ -71,11 +66,14 @@ public record RawTracepointDescription(
         classicLines().appendTo(text);
         if (!alsoNamed.isEmpty()) {
             text.append("\nalso of this name\n");
-            alsoNamed.forEach(other -> text.append("  rawtap describe ").append(other.text()).append('\n'));
+            alsoNamed.forEach(other ->
+                    text.append("  rawtap describe ").append(other.text()).append('\n'));
         }
         text.append("\nexample: ").append(told.name()).append(".bpf.c\n");
         ExampleFile.appendIndented(TracepointExample.of(known), text);
-        return text.append("\nto run it\n").append(ExampleFile.commands(told.name())).toString();
+        return text.append("\nto run it\n")
+                .append(ExampleFile.commands(told.name()))
+                .toString();
     }
 
     private Columns arguments() {
@@ -108,7 +106,8 @@ public record RawTracepointDescription(
             case MAY_BE_NULL -> marked ? "yes (marked in BTF)" : "yes (says the verifier)";
             case NEVER_NULL -> "no (says the verifier)";
             case UNKNOWN ->
-                StructText.pointee(told.btf(), told.parameters().get(argument).type()).isPresent()
+                StructText.pointee(told.btf(), told.parameters().get(argument).type())
+                                .isPresent()
                         ? "unknown: check it"
                         : "unknown: programs cannot follow it, bpf_probe_read_kernel can";
         };

@@ -41,10 +41,10 @@ final class PermissionChecks {
                 Capability.SYS_ADMIN,
                 "lists classic tracepoints, reads bpf_printk, looks up loaded objects by number",
                 "raw tracepoints do without it"));
-        checks.add(useful(
-                Capability.SYS_RESOURCE,
-                "raises RLIMIT_MEMLOCK before 5.11",
-                machine.kernelVersion().compareTo(NO_LIMIT) < 0 ? "raise it by: ulimit -l unlimited" : ""));
+        if (machine.kernelVersion().compareTo(NO_LIMIT) < 0) {
+            checks.add(useful(
+                    Capability.SYS_RESOURCE, "raises RLIMIT_MEMLOCK", "raise it by: ulimit -l unlimited"));
+        }
         checks.add(useful(
                 Capability.SYS_PTRACE,
                 "sees other users' processes in /proc",
