@@ -91,7 +91,8 @@ final class ListCommand implements Command {
 
     private static void noteAbsences(ProbePattern pattern, ProbeCatalog catalog, Session session) {
         for (RawtapException absence : catalog.absences(pattern)) {
-            session.errors().note(absence.getMessage()
+            session.errors()
+                    .note(absence.getMessage()
                             + absence.hint().map(hint -> " (" + hint + ")").orElse(""));
         }
     }

@@ -76,7 +76,7 @@ final class Summary {
     private List<Map.Entry<String, Census.Count>> subsystems() {
         List<Map.Entry<String, Census.Count>> sorted =
                 new ArrayList<>(census.subsystems().entrySet());
-        sorted.sort(Comparator.comparing(
+        sorted.sort(Comparator.comparingInt(
                 entry -> -Math.max(entry.getValue().raw(), entry.getValue().classic())));
         return sorted;
     }

@@ -54,7 +54,8 @@ public final class ClassicTracepoints implements AutoCloseable {
     /** None, for a reason. */
     public static ClassicTracepoints absent(RawtapException cause) {
         var reason = new UnsupportedException(
-                "classic tracepoints cannot be read: " + cause.getMessage(), cause.hint().orElse(null));
+                "classic tracepoints cannot be read: " + cause.getMessage(),
+                cause.hint().orElse(null));
         return new ClassicTracepoints(
                 List.of(),
                 (category, name) -> {

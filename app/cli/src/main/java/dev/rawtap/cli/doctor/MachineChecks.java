@@ -137,10 +137,11 @@ final class MachineChecks {
         }
         return kind.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Check(
-                        "container",
-                        kind,
-                        Check.Verdict.FACT,
-                        "it sees the whole machine's events; start it with --cap-add BPF --cap-add PERFMON --pid=host"));
+                : Optional.of(
+                        new Check(
+                                "container",
+                                kind,
+                                Check.Verdict.FACT,
+                                "it sees the whole machine's events; start it with --cap-add BPF --cap-add PERFMON --pid=host"));
     }
 }
