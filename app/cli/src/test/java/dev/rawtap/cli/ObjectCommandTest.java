@@ -32,7 +32,7 @@ class ObjectCommandTest {
     @Test
     void showsCodeBelowItsSourceLines() {
         String text = object("-d", file("examples/c/unlinkat.bpf.o")).output();
-        assertThat(text).contains("; if (ctx->args[1] != syscall_number)  (unlinkat.bpf.c:48)");
+        assertThat(text).contains("; if (ctx->args[1] != syscall_number)  (unlinkat.bpf.c:47)");
         assertThat(text).contains("call bpf_ringbuf_reserve#131", "; map events", "; .rodata + 0");
     }
 

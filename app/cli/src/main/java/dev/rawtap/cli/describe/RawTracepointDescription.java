@@ -105,12 +105,17 @@ public record RawTracepointDescription(
         return switch (known.parameters().get(argument).nullability()) {
             case MAY_BE_NULL -> marked ? "yes (marked in BTF)" : "yes (says the verifier)";
             case NEVER_NULL -> "no (says the verifier)";
-            case UNKNOWN ->
-                StructText.pointee(told.btf(), told.parameters().get(argument).type())
-                                .isPresent()
-                        ? "unknown: check it"
-                        : "unknown: programs cannot follow it, bpf_probe_read_kernel can";
+            case UNKNOWN -> unknown(told.parameters().get(argument).type());
         };
+    }
+
+    private String unknown(int type) {
+        if (StructText.pointee(told.btf(), type).isPresent()) {
+            return "unknown: check it";
+        }
+        return CTypes.isReadable(told.btf(), type)
+                ? "unknown: programs cannot follow it, bpf_probe_read_kernel can"
+                : "unknown: tp_btf programs may not read it, raw_tp ones can";
     }
 
     /** The structures that arguments point to, each once. */
