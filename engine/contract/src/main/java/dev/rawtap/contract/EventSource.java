@@ -7,6 +7,9 @@ public sealed interface EventSource {
     /** A ring buffer or a perf buffer. */
     record Buffer(BpfMap map, EventHandler handler) implements EventSource {}
 
-    /** The lines that programs print with {@code bpf_printk}, of every program on the host. */
+    /**
+     * What programs print with {@code bpf_printk}, of every program on the host, as the kernel shows it: {@code
+     * comm-123 [001] ...21 1234.567890: bpf_trace_printk: text}.
+     */
     record Printed(Consumer<String> handler) implements EventSource {}
 }

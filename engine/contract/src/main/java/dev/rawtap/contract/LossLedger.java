@@ -30,6 +30,8 @@ public record LossLedger(List<Loss> losses) {
         PERF_FULL("perf buffer full"),
         /** A map update failed, mostly because the map is full. */
         MAP_UPDATE("map update failed"),
+        /** Lines of {@code bpf_printk} were overwritten before they were read; on a host there is one buffer for all. */
+        PRINT_FULL("trace buffer full"),
         /** An event came while its program was already running on that CPU. */
         RECURSION("program was already running");
 

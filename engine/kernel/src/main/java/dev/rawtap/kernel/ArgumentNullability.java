@@ -15,13 +15,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 /**
  * Which arguments of raw tracepoints may be NULL. The kernel's table (raw_tp_null_args, kernel/bpf/btf.c, 6.13) is not in
- * BTF; its verifier answers for a tp_btf program that reads the argument and follows it. Before 6.13 it takes every
- * argument for valid, and the answer is that of the kernel that runs. Remembered in memory, and in a file for each boot.
+ * BTF; its verifier answers for a tp_btf program that reads the argument and follows it. A kernel without the table takes
+ * every argument for valid: one that is known to be NULL at times tells, and then nothing is known of the others.
+ * Remembered in memory, and in a file for each boot.
  */
 final class ArgumentNullability {
+    /** Its second argument, {@code pi_task}, is NULL without a task to inherit from; every kernel has it. */
+    private static final String KNOWN = "sched_pi_setprio";
+
+    private static final int KNOWN_ARGUMENT = 1;
+    private static final String TABLE = "(table)";
+
     private final TypedProbe probe;
     private final NullabilityCache cache;
     private final ConcurrentMap<String, List<Nullability>> known = new ConcurrentHashMap<>();
@@ -39,20 +47,36 @@ final class ArgumentNullability {
     /** The tracepoint with an answer for every pointer to a structure; others stay unknown where BTF does not say. */
     RawTracepoint complete(RawTracepoint point) {
         String key = point.module().map(module -> module + ":" + point.name()).orElse(point.name());
-        List<Nullability> answers = known.computeIfAbsent(
-                key, _ -> cache.find(key, point.parameters().size()).orElseGet(() -> ask(key, point)));
-        return point.withNullability(answers);
+        return point.withNullability(remembered(key, point.parameters().size(), () -> ask(point)));
     }
 
-    private List<Nullability> ask(String key, RawTracepoint point) {
+    private List<Nullability> ask(RawTracepoint point) {
         var answers = new ArrayList<Nullability>();
         for (int i = 0; i < point.parameters().size(); i++) {
             RawTracepoint.Parameter parameter = point.parameters().get(i);
             boolean open = parameter.nullability() == Nullability.UNKNOWN && isStructure(point.btf(), parameter.type());
-            answers.add(open ? ask(point, i) : parameter.nullability());
+            Nullability answer = open ? ask(point.module(), point.name(), i) : parameter.nullability();
+            answers.add(open && answer == Nullability.NEVER_NULL && !hasTable() ? Nullability.UNKNOWN : answer);
         }
-        cache.put(key, answers);
         return List.copyOf(answers);
+    }
+
+    private boolean hasTable() {
+        return remembered(TABLE, 1, () -> List.of(ask(Optional.empty(), KNOWN, KNOWN_ARGUMENT)))
+                .contains(Nullability.MAY_BE_NULL);
+    }
+
+    private List<Nullability> remembered(String key, int arguments, Supplier<List<Nullability>> ask) {
+        List<Nullability> answers = known.get(key);
+        if (answers == null) {
+            answers = cache.find(key, arguments).orElseGet(() -> {
+                List<Nullability> asked = ask.get();
+                cache.put(key, asked);
+                return asked;
+            });
+            known.put(key, answers);
+        }
+        return answers;
     }
 
     private static boolean isStructure(Btf btf, int type) {
@@ -60,19 +84,18 @@ final class ArgumentNullability {
                 && btf.type(btf.strip(pointee)) instanceof BtfType.Composite;
     }
 
-    private Nullability ask(RawTracepoint point, int argument) {
+    private Nullability ask(Optional<String> module, String name, int argument) {
         List<Instruction> code = List.of(
                 new Instruction.Load(Size.DOUBLE, false, Register.R1, Register.R1, (short) (argument * Long.BYTES)),
                 new Instruction.Load(Size.BYTE, false, Register.R0, Register.R1, (short) 0),
                 new Instruction.Alu(AluOperation.MOV, true, Register.R0, Operand.of(0)),
                 new Instruction.Exit());
-        String log = probe.log(new AttachPoint.BtfTracepoint(point.module(), Optional.of(point.name()), false), code);
+        String log = probe.log(new AttachPoint.BtfTracepoint(module, Optional.of(name), false), code);
         if (log.contains("_or_null")) {
             return Nullability.MAY_BE_NULL;
         }
-        // A scalar may be an error number instead of a pointer, or the type is one that programs cannot follow. Any
-        // other
-        // refusal is about the field that was read, and the verifier has taken the pointer itself for valid.
+        // A scalar may be an error number instead of a pointer. Any other refusal is about the field that was read: the
+        // verifier has taken the pointer itself for valid.
         return log.contains("'scalar'") || log.contains("doesn't have") ? Nullability.UNKNOWN : Nullability.NEVER_NULL;
     }
 }

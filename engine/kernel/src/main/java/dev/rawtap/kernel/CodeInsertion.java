@@ -12,7 +12,7 @@ import java.util.function.Function;
 interface CodeInsertion {
     /**
      * The object with what is added. Maps and programs of the object keep their names and their order; added ones have
-     * names that no C identifier has, such as {@code rawtap.losses}. Added programs are attached before the object's.
+     * names that no C identifier has, such as {@code rawtap.losses}. Added programs are attached as soon as they are loaded.
      */
     ObjectSpec insert(ObjectSpec object);
 

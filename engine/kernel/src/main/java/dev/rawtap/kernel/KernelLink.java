@@ -57,6 +57,11 @@ public final class KernelLink implements Link {
         }
     }
 
+    /** Whether it was closed. */
+    boolean isClosed() {
+        return descriptors.getFirst().isClosed();
+    }
+
     @Override
     public void close() {
         descriptors.forEach(FileDescriptor::close);

@@ -27,7 +27,6 @@ public final class KernelLoaded implements Loaded {
     private static final int SUGGESTIONS = 3;
 
     private final Bpf bpf;
-    private final int possibleCpus;
     private final ObjectSpec spec;
     /** Everything that was loaded; what was inserted beside the object's own is seen by nobody else. */
     private final List<KernelProgram> programs;
@@ -35,6 +34,7 @@ public final class KernelLoaded implements Loaded {
     private final Map<String, KernelMap> maps;
     private final List<CodeInsertion> insertions;
     private final Owned owned;
+    private final ReportedLosses reported = new ReportedLosses();
     private final List<EventReader> readers = new ArrayList<>();
     private final Map<String, GlobalData> data = new HashMap<>();
     private Runnable onClose = () -> {};
@@ -43,14 +43,12 @@ public final class KernelLoaded implements Loaded {
     /** Takes over {@code owned}. */
     KernelLoaded(
             Bpf bpf,
-            int possibleCpus,
             ObjectSpec spec,
             List<KernelProgram> programs,
             Map<String, KernelMap> maps,
             List<CodeInsertion> insertions,
             Owned owned) {
         this.bpf = bpf;
-        this.possibleCpus = possibleCpus;
         this.spec = spec;
         this.programs = List.copyOf(programs);
         this.maps = Map.copyOf(maps);
@@ -107,6 +105,11 @@ public final class KernelLoaded implements Loaded {
         return known(named(spec.maps(), MapSpec::name, name, "map").name());
     }
 
+    /** A map of our own, added at load. */
+    KernelMap inserted(String name) {
+        return known(name);
+    }
+
     @Override
     public Variable variable(String name) {
         GlobalVariable variable = named(spec.globals(), GlobalVariable::name, name, "global variable");
@@ -145,15 +148,12 @@ public final class KernelLoaded implements Loaded {
     public Links attach() {
         var links = new ArrayList<Link>();
         try {
-            for (KernelProgram program : inserted()) {
-                links.add(program.attach());
-            }
             for (KernelProgram program : own()) {
                 if (namesItsTarget(program.spec().attach())) {
                     links.add(program.attach());
                 }
             }
-            if (links.size() == inserted().size()) {
+            if (links.isEmpty()) {
                 throw new InvalidInputException(
                         spec.name() + " has no program that says where it attaches",
                         "name a tracepoint in a section, such as raw_tp/sys_enter");
@@ -163,11 +163,6 @@ public final class KernelLoaded implements Loaded {
             new Links(links).close();
             throw failed;
         }
-    }
-
-    private List<KernelProgram> inserted() {
-        List<KernelProgram> own = own();
-        return programs.stream().filter(program -> !own.contains(program)).toList();
     }
 
     private static boolean namesItsTarget(AttachPoint point) {
@@ -188,7 +183,7 @@ public final class KernelLoaded implements Loaded {
                         "read maps of the loaded object itself");
             }
         }
-        EventReader reader = EventReaders.open(bpf, possibleCpus, List.copyOf(sources));
+        EventReader reader = EventReaders.open(bpf, List.copyOf(sources), reported);
         synchronized (this) {
             if (!closed) {
                 readers.add(reader);
@@ -201,10 +196,11 @@ public final class KernelLoaded implements Loaded {
 
     @Override
     public LossLedger losses() {
-        var losses = new ArrayList<LossLedger.Loss>();
+        var counted = new ArrayList<LossLedger.Loss>();
         for (CodeInsertion insertion : insertions) {
-            losses.addAll(insertion.losses(maps::get));
+            counted.addAll(insertion.losses(maps::get));
         }
+        List<LossLedger.Loss> losses = reported.with(counted);
         for (KernelProgram program : own()) {
             long missed = program.statistics().recursionMisses();
             if (missed > 0) {

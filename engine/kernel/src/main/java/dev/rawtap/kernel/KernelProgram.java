@@ -91,6 +91,7 @@ public final class KernelProgram implements Program, AutoCloseable {
         KernelLink link = new Attachment(bpf, running, this).to(point, cookie);
         synchronized (links) {
             if (!closed) {
+                links.removeIf(KernelLink::isClosed);
                 links.add(link);
                 return link;
             }

@@ -3,12 +3,15 @@ package dev.rawtap.kernel;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.isa.Constant64;
 import dev.rawtap.isa.Instruction;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Reference;
+import dev.rawtap.object.relocate.Relocated;
+import dev.rawtap.object.relocate.Relocator;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One load of one object: relocated for this kernel, added to, then its types, maps and programs made in this order. What
@@ -39,8 +43,9 @@ final class ObjectLoading {
     /** Loads {@code object}; the caller owns the result. */
     KernelLoaded load(ObjectSpec object) {
         requireHostOrder(object);
-        List<CodeInsertion> insertions = CodeInsertions.of(options);
-        ObjectSpec complete = relocated(object);
+        List<CodeInsertion> insertions = CodeInsertions.of(options, running.target());
+        Relocated relocated = relocated(object);
+        ObjectSpec complete = relocated.spec();
         for (CodeInsertion insertion : insertions) {
             complete = insertion.insert(complete);
         }
@@ -50,14 +55,21 @@ final class ObjectLoading {
             List<KernelProgram> programs;
             try (ObjectTypes types = ObjectTypes.load(bpf, complete)) {
                 create(complete.maps(), types, maps, owned);
-                programs = load(complete, types, maps, owned);
+                programs = load(complete, relocated, types, maps, owned);
             }
             insertions.forEach(insertion -> insertion.loaded(maps::get));
-            return new KernelLoaded(bpf, possibleCpus, object, programs, maps, insertions, owned);
+            attachInserted(object, programs);
+            return new KernelLoaded(bpf, object, programs, maps, insertions, owned);
         } catch (RuntimeException | Error failed) {
             owned.close();
             throw failed;
         }
+    }
+
+    /** Programs of our own serve the object's from before the first of them is attached, in whatever way that happens. */
+    private static void attachInserted(ObjectSpec object, List<KernelProgram> programs) {
+        List<String> own = object.programs().stream().map(ProgramSpec::name).toList();
+        programs.stream().filter(program -> !own.contains(program.name())).forEach(KernelProgram::attach);
     }
 
     private static void requireHostOrder(ObjectSpec object) {
@@ -70,9 +82,10 @@ final class ObjectLoading {
     }
 
     /** Only programs that are loaded are relocated: one that is optional may need what this kernel lacks. */
-    private ObjectSpec relocated(ObjectSpec object) {
-        return object.withPrograms(
-                object.programs().stream().filter(ProgramSpec::autoload).toList());
+    private Relocated relocated(ObjectSpec object) {
+        List<ProgramSpec> wanted =
+                object.programs().stream().filter(ProgramSpec::autoload).toList();
+        return Relocator.relocate(object.withPrograms(wanted), running.target());
     }
 
     private void create(List<MapSpec> specs, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
@@ -84,12 +97,22 @@ final class ObjectLoading {
         }
     }
 
-    private List<KernelProgram> load(ObjectSpec object, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
+    /** A program is known by what was given, not by what was inserted into it. */
+    private List<KernelProgram> load(
+            ObjectSpec object, Relocated relocated, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
+        Map<String, ProgramSpec> given =
+                relocated.spec().programs().stream().collect(Collectors.toMap(ProgramSpec::name, spec -> spec));
         var loading = new ProgramLoading(bpf, running, types, object.license(), options.verifierLog());
         var programs = new ArrayList<KernelProgram>();
         for (ProgramSpec spec : object.programs()) {
-            ProgramLoading.Accepted accepted = loading.load(filled(spec, maps));
-            var program = new KernelProgram(bpf, running, spec, accepted.descriptor(), accepted.log());
+            ProgramLoading.Accepted accepted;
+            try {
+                accepted = loading.load(filled(spec, maps));
+            } catch (ProgramRejectedException refused) {
+                throw MissingTypes.explain(refused, spec, relocated);
+            }
+            ProgramSpec known = given.getOrDefault(spec.name(), spec);
+            var program = new KernelProgram(bpf, running, known, accepted.descriptor(), accepted.log());
             programs.add(owned.add(program, program::close));
         }
         return programs;

@@ -4,6 +4,7 @@ import dev.rawtap.linux.Capability;
 import dev.rawtap.linux.Lockdown;
 import dev.rawtap.linux.Machine;
 import dev.rawtap.linux.SystemFiles;
+import dev.rawtap.object.KernelVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -11,16 +12,24 @@ import java.util.Set;
 
 /** Why bpf(2) answered EPERM: which capability, setting or limit is in the way. Asked when it happened, not before. */
 final class Permissions {
+    /** From 5.11 on maps and programs are charged to the control group. */
+    private static final KernelVersion LAST_CHARGED = new KernelVersion(5, 10);
+
     private Permissions() {}
 
     /** What to do about EPERM from a map, program or link command that tracing needs. */
     static String hint() {
         var machine = new Machine(SystemFiles.HOST);
-        return hint(machine.capabilities(), machine.sysctl("kernel.unprivileged_bpf_disabled"), machine.lockdown());
+        return hint(
+                machine.capabilities(),
+                machine.sysctl("kernel.unprivileged_bpf_disabled"),
+                machine.lockdown(),
+                machine.kernelVersion());
     }
 
     /** The same, given what the machine says. */
-    static String hint(Set<Capability> capabilities, OptionalLong unprivilegedDisabled, Lockdown lockdown) {
+    static String hint(
+            Set<Capability> capabilities, OptionalLong unprivilegedDisabled, Lockdown lockdown, KernelVersion version) {
         List<String> missing = missing(capabilities);
         if (!missing.isEmpty()) {
             String setting = unprivilegedDisabled.orElse(0) == 0
@@ -29,11 +38,15 @@ final class Permissions {
             return "this process lacks " + String.join(" and ", missing) + ": run it as root, or give it these"
                     + setting;
         }
+        if (version.compareTo(LAST_CHARGED) <= 0) {
+            return "Linux %s charges maps and programs to RLIMIT_MEMLOCK, which could not be raised: ulimit -l unlimited"
+                    .formatted(version);
+        }
         return switch (lockdown) {
             case CONFIDENTIALITY -> "the kernel is locked down (confidentiality): boot with lockdown=none";
             case INTEGRITY, NONE ->
-                "the capabilities are there, so a seccomp filter, a security module or a too small RLIMIT_MEMLOCK"
-                        + " forbids it: in a container, run with --privileged; else raise 'ulimit -l'";
+                "the capabilities are there, so a seccomp filter or a security module forbids it:"
+                        + " in a container, run with --privileged";
         };
     }
 

@@ -96,7 +96,7 @@ public final class PinnedObjects {
                     .toString();
             return target.contains("bpf-map")
                     ? "map"
-                    : target.contains("bpf-prog") ? "program" : target.contains("bpf_link") ? "link" : target;
+                    : target.contains("bpf-prog") ? "program" : target.matches(".*bpf[_-]link.*") ? "link" : target;
         } catch (IOException unreadable) {
             return "object";
         }

@@ -1,20 +1,21 @@
 package dev.rawtap.kernel;
 
 import dev.rawtap.base.Errno;
+import dev.rawtap.base.KernelException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** What can go wrong with names on a bpf file system. */
 final class Pins {
-    /** Where bpf file systems are mounted, and where {@code LIBBPF_PIN_BY_NAME} puts maps. */
-    static final Path ROOT = Path.of("/sys/fs/bpf");
+    private static final String ROOT = "/sys/fs/bpf";
 
     private Pins() {}
 
     /** Throws if {@code result} is an error of {@code doing} at {@code path}. */
     static void check(int result, String doing, Path path) {
         if (result < 0) {
-            throw Bpf.failure(result, doing, hint(new Errno(-result), path));
+            var errno = new Errno(-result);
+            throw new KernelException(doing, errno, hint(errno, path));
         }
     }
 
@@ -25,9 +26,10 @@ final class Pins {
         if (errno.equals(Errno.ENOENT)) {
             return "no such folder or pin; a bpf file system is mounted by: mount -t bpf bpf " + ROOT;
         }
-        if (errno.equals(Errno.EINVAL)) {
-            return path + " is not on a bpf file system; mount one by: mount -t bpf bpf " + ROOT
-                    + " (names there hold no dot)";
+        // The kernel says EPERM to any other file system, and to names with a dot, which it keeps for itself.
+        if (errno.equals(Errno.EPERM) || errno.equals(Errno.EINVAL)) {
+            return "is it on a bpf file system, and without a dot in its name? One is mounted by: mount -t bpf bpf "
+                    + ROOT;
         }
         return null;
     }

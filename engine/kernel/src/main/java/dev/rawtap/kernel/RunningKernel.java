@@ -65,8 +65,8 @@ final class RunningKernel {
     }
 
     private Optional<Btf> kernelTypes() {
-        try {
-            return Optional.of(Btf.read("vmlinux", files.vmlinux(Arena.ofAuto())));
+        try (var arena = Arena.ofConfined()) {
+            return Optional.of(Btf.read("vmlinux", files.vmlinux(arena)));
         } catch (UnsupportedException none) {
             return Optional.empty();
         }
@@ -80,8 +80,8 @@ final class RunningKernel {
             return modules;
         }
         for (String name : files.modules()) {
-            try {
-                modules.add(Btf.readSplit(name, files.module(name, Arena.ofAuto()), kernel.get()));
+            try (var arena = Arena.ofConfined()) {
+                modules.add(Btf.readSplit(name, files.module(name, arena), kernel.get()));
             } catch (MalformedException | UnsupportedException unusable) {
                 // Left out: an object that needs its types says so by name.
             }

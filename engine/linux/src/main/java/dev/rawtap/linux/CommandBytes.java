@@ -24,7 +24,16 @@ final class CommandBytes {
                     .map(argument -> argument.getBytes(StandardCharsets.US_ASCII))
                     .toList();
         }
-        return of(command, own(), Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")));
+        return of(command, own(), locale());
+    }
+
+    /** The bytes of a name that was not given on the command line. */
+    static byte[] of(String name) {
+        return of(List.of(name), List.of(), locale()).getFirst();
+    }
+
+    private static Charset locale() {
+        return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
     }
 
     /** The end of {@code own} if it decodes to {@code command}, else {@code command} encoded. */

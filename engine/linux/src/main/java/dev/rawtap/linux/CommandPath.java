@@ -16,6 +16,9 @@ import java.util.TreeSet;
 
 /** Finds the file of a command as execvp(3) does, so that a wrong name is told before anything is traced. */
 final class CommandPath {
+    /** What Java makes of bytes that the locale cannot decode. */
+    private static final char UNDECODABLE = '\ufffd';
+
     private CommandPath() {}
 
     /**
@@ -49,6 +52,9 @@ final class CommandPath {
             path = Path.of(name);
         } catch (InvalidPathException notOfThisLocale) {
             return; // Java cannot look; the kernel can, when the command is released.
+        }
+        if (name.indexOf(UNDECODABLE) >= 0) {
+            return; // Neither can it here.
         }
         if (!Files.exists(path)) {
             throw new InvalidInputException(

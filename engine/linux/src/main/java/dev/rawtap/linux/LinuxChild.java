@@ -49,7 +49,7 @@ final class LinuxChild implements ChildCommand {
      * @param file the file to execute
      * @param arguments argv, from argv[0] on
      */
-    static LinuxChild start(Kernel kernel, String file, List<byte[]> arguments) {
+    static LinuxChild start(Kernel kernel, byte[] file, List<byte[]> arguments) {
         String name = new String(arguments.getFirst(), StandardCharsets.UTF_8);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
@@ -88,13 +88,13 @@ final class LinuxChild implements ChildCommand {
         return child;
     }
 
-    private static int spawn(Kernel kernel, String file, List<byte[]> arguments, int fd) {
+    private static int spawn(Kernel kernel, byte[] file, List<byte[]> arguments, int fd) {
         int pid = spawnShim(kernel, file, arguments, fd);
         // Where files without a path may not be executed (vm.memfd_noexec, security modules), a shell does.
         return pid >= 0 ? pid : spawnShell(kernel, file, arguments, fd);
     }
 
-    private static int spawnShim(Kernel kernel, String file, List<byte[]> arguments, int fd) {
+    private static int spawnShim(Kernel kernel, byte[] file, List<byte[]> arguments, int fd) {
         int memory = kernel.memoryFile("rawtap");
         if (memory < 0) {
             return memory;
@@ -107,16 +107,17 @@ final class LinuxChild implements ChildCommand {
                 return -Errno.ENOSPC.number();
             }
             List<byte[]> argv = new ArrayList<>(arguments);
-            argv.addFirst(CommandBytes.of(List.of(file)).getFirst());
+            argv.addFirst(file);
             return kernel.spawn(new SpawnRequest("/proc/self/fd/" + program.number(), argv, fd, fd));
         }
     }
 
     /** Shows the file's path as argv[0]: dash has no way to set it, and takes descriptors of one digit alone. */
-    static int spawnShell(Kernel kernel, String file, List<byte[]> arguments, int fd) {
+    static int spawnShell(Kernel kernel, byte[] file, List<byte[]> arguments, int fd) {
         String script =
                 "echo >&9; read -r rawtap_released <&9 || exit 125; unset rawtap_released; exec 9<&-; exec \"$@\"";
-        List<byte[]> argv = new ArrayList<>(CommandBytes.of(List.of("sh", "-c", script, "rawtap", file)));
+        List<byte[]> argv = new ArrayList<>(CommandBytes.of(List.of("sh", "-c", script, "rawtap")));
+        argv.add(file);
         argv.addAll(arguments.subList(1, arguments.size()));
         return kernel.spawn(new SpawnRequest("/bin/sh", argv, fd, 9));
     }

@@ -42,7 +42,9 @@ public final class LinuxHost implements Host {
         }
         String path = System.getenv("PATH");
         String file = CommandPath.find(command.getFirst(), path == null ? DEFAULT_PATH : path);
-        return LinuxChild.start(kernel, file, CommandBytes.of(command));
+        List<byte[]> arguments = CommandBytes.of(command);
+        boolean asGiven = file.equals(command.getFirst());
+        return LinuxChild.start(kernel, asGiven ? arguments.getFirst() : CommandBytes.of(file), arguments);
     }
 
     @Override

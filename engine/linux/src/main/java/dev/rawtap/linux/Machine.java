@@ -1,6 +1,8 @@
 package dev.rawtap.linux;
 
 import dev.rawtap.object.KernelVersion;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,6 +14,11 @@ import java.util.Set;
  * file anew; nothing needs a privilege. Thread-safe.
  */
 public final class Machine {
+    /** {@code AT_PAGESZ} (include/uapi/linux/auxvec.h). */
+    private static final int PAGE_SIZE = 6;
+
+    private static final int SMALLEST_PAGE = 4096;
+
     private final SystemFiles files;
 
     /** The machine below a root folder; {@link SystemFiles#HOST} for the one we run on. */
@@ -50,6 +57,20 @@ public final class Machine {
                 .map(text -> CpuList.parse(file, text))
                 .orElseGet(
                         () -> CpuList.parse(file, "0-" + (Runtime.getRuntime().availableProcessors() - 1)));
+    }
+
+    /** Bytes of a page: 4,096 on x86-64, up to 65,536 on arm64 ({@code AT_PAGESZ} of this process's auxiliary vector). */
+    public int pageBytes() {
+        byte[] vector = files.bytes("/proc/self/auxv").orElse(new byte[0]);
+        ByteBuffer words = ByteBuffer.wrap(vector).order(ByteOrder.nativeOrder());
+        while (words.remaining() >= 2 * Long.BYTES) {
+            long type = words.getLong();
+            long value = words.getLong();
+            if (type == PAGE_SIZE) {
+                return Math.toIntExact(value);
+            }
+        }
+        return SMALLEST_PAGE;
     }
 
     /** A number of {@code /proc/sys}, such as {@code kernel.unprivileged_bpf_disabled}; empty if it cannot be read. */

@@ -170,18 +170,56 @@ class LinuxChildTest {
     }
 
     @Test
-    void shellStandsInWhereMemoryFilesAreRefused() throws Exception {
-        Kernel refusing = (Kernel) Proxy.newProxyInstance(
-                Kernel.class.getClassLoader(), new Class<?>[] {Kernel.class}, (door, method, arguments) -> {
-                    if (method.getName().equals("memoryFile")) {
-                        return -13;
-                    }
+    void anyFailingCallLeavesNothingOpen() throws Exception {
+        Map<Integer, String> before = OpenDescriptors.now();
+        int call = 0;
+        int[] count = {0};
+        do {
+            call++;
+            int failing = call;
+            count[0] = 0;
+            Kernel faulty = door((method, real) -> {
+                if (method.equals("close") || ++count[0] != failing) {
+                    return real.call();
+                }
+                return method.equals("read") || method.equals("write") ? (Object) (-12L) : (Object) (-12);
+            });
+            try (ChildCommand child = new LinuxHost(faulty).start(List.of("true"))) {
+                child.release();
+                child.await(LONG);
+            } catch (KernelException refused) {
+                assertThat(refused.errno().name()).as("call " + failing).isIn("ENOMEM", "ESRCH");
+            }
+            assertThat(OpenDescriptors.now()).as("call " + failing).isEqualTo(before);
+        } while (count[0] >= call);
+        assertThat(call).isGreaterThan(10);
+    }
+
+    private interface Call {
+        Object call() throws Throwable;
+    }
+
+    private interface Policy {
+        Object answer(String method, Call real) throws Throwable;
+    }
+
+    /** The real door behind a policy. */
+    private Kernel door(Policy policy) {
+        return (Kernel) Proxy.newProxyInstance(
+                Kernel.class.getClassLoader(),
+                new Class<?>[] {Kernel.class},
+                (door, method, arguments) -> policy.answer(method.getName(), () -> {
                     try {
                         return method.invoke(kernel, arguments);
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }
-                });
+                }));
+    }
+
+    @Test
+    void shellStandsInWhereMemoryFilesAreRefused() throws Exception {
+        Kernel refusing = door((method, real) -> method.equals("memoryFile") ? (Object) (-13) : real.call());
         Map<Integer, String> before = OpenDescriptors.now();
         Path out = folder.resolve("out");
         try (ChildCommand child = new LinuxHost(refusing)

@@ -29,7 +29,7 @@ public final class Btf {
     private final @Nullable Btf base;
     private final int firstId;
     private final int stringsBefore;
-    /** Where the record of type {@code firstId + i} starts. */
+    /** Where the record of type {@code firstId + i} starts, from the start of the types section. */
     private final int[] starts;
     /** Types decoded so far. Records are immutable, so that a race only decodes one twice. */
     private final @Nullable BtfType[] decoded;
@@ -55,6 +55,16 @@ public final class Btf {
     public static Btf read(String name, MemorySegment bytes) {
         var section = new BtfBytes(name, bytes);
         return new Btf(section, null, TypeIndex.build(section));
+    }
+
+    /**
+     * Reads the same bytes as before with what {@link #index()} gave then, which saves a pass over all types. An index
+     * of another file is left aside; the caller keys it by boot or build id, for types that only moved are not noticed.
+     */
+    public static Btf read(String name, MemorySegment bytes, byte[] index) {
+        var section = new BtfBytes(name, bytes);
+        int[] starts = TypeIndex.fromBytes(section, index);
+        return new Btf(section, null, starts == null ? TypeIndex.build(section) : starts);
     }
 
     /** Reads BTF that continues {@code base}: {@code /sys/kernel/btf/MODULE}. */
@@ -91,6 +101,11 @@ public final class Btf {
         return firstId;
     }
 
+    /** What a caller may store for {@link #read(String, MemorySegment, byte[])}: 4 bytes per type. */
+    public byte[] index() {
+        return TypeIndex.toBytes(bytes, starts);
+    }
+
     /** The file as it was read, its header included. */
     public byte[] bytes() {
         int end = Math.max(bytes.typesEnd, bytes.stringsStart + bytes.stringsLength);
@@ -112,7 +127,7 @@ public final class Btf {
         }
         BtfType known = decoded[row];
         if (known == null) {
-            known = new TypeDecoder(this, bytes, starts[row]).decode();
+            known = new TypeDecoder(this, bytes, start(id)).decode();
             decoded[row] = known;
         }
         return known;
@@ -130,7 +145,7 @@ public final class Btf {
         if (id >= count()) {
             missing(id);
         }
-        return BtfKind.of(bytes.kindNumber(starts[id - firstId]));
+        return BtfKind.of(bytes.kindNumber(start(id)));
     }
 
     /** The name of an id, without decoding it; empty for an anonymous type, or one of a kind that has no names. */
@@ -141,7 +156,7 @@ public final class Btf {
         if (id >= count()) {
             missing(id);
         }
-        int at = starts[id - firstId];
+        int at = start(id);
         return string(bytes.u32(at), at);
     }
 
@@ -164,9 +179,7 @@ public final class Btf {
 
     /** All ids of that kind that are not of the base, ascending. */
     public IntStream ownIds(BtfKind kind) {
-        return IntStream.range(0, starts.length)
-                .filter(row -> bytes.kindNumber(starts[row]) == kind.number())
-                .map(row -> row + firstId);
+        return IntStream.range(firstId, count()).filter(id -> bytes.kindNumber(start(id)) == kind.number());
     }
 
     /**
@@ -217,7 +230,7 @@ public final class Btf {
         if (id < firstId) {
             return base != null ? base.malformed(id, problem) : new MalformedException(name(), 0, problem);
         }
-        return bytes.malformed(starts[id - firstId], "type %d: %s".formatted(id, problem));
+        return bytes.malformed(start(id), "type %d: %s".formatted(id, problem));
     }
 
     /** Length of the string table, the base's included. */
@@ -247,6 +260,6 @@ public final class Btf {
 
     /** Where the record of an own id starts in {@code section().data}. */
     int start(int id) {
-        return starts[id - firstId];
+        return bytes.typesStart + starts[id - firstId];
     }
 }

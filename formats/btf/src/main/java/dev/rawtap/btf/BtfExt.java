@@ -118,12 +118,22 @@ public final class BtfExt {
     private static List<Integer> access(ByteCursor part, int at, String text) {
         var path = new ArrayList<Integer>();
         for (String step : text.split(":", -1)) {
-            if (!step.matches("\\d{1,9}")) {
+            if (!isNumber(step)) {
                 throw part.malformed(at, "access path '%s' is not numbers and colons".formatted(text));
             }
             path.add(Integer.parseInt(step));
         }
         return path;
+    }
+
+    /** One to nine digits, so that it fits. */
+    private static boolean isNumber(String step) {
+        for (int i = 0; i < step.length(); i++) {
+            if (step.charAt(i) < '0' || step.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !step.isEmpty() && step.length() <= 9;
     }
 
     private static int offset(ByteCursor part, int at) {

@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameLookup {
     private static final int WALKS = 6;
+    /** Looking for all of one kind skips the other kinds before it compares names: the table pays later. */
+    private static final int ALL_WALKS = 32;
     /** Records per call, for the reason that {@link TypeIndex} gives. */
     private static final int CHUNK = 16;
 
     private final Btf btf;
     private int walks;
+    private int allWalks;
     private volatile @Nullable Table table;
 
     /**
@@ -34,7 +37,7 @@ final class NameLookup {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
         Table known = table;
         if (known == null && walks++ < WALKS) {
-            return walk(kind, wanted);
+            return walk(btf.firstId(), kind, wanted);
         }
         return next(known == null ? table() : known, firstRow(wanted), kind, wanted);
     }
@@ -42,12 +45,15 @@ final class NameLookup {
     /** All own ids of that kind and name, ascending. */
     int[] findAll(BtfKind kind, String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        Table known = table();
+        Table known = table;
+        if (known == null && allWalks++ >= ALL_WALKS) {
+            known = table();
+        }
         var found = IntStream.builder();
-        int id = next(known, firstRow(wanted), kind, wanted);
+        int id = known == null ? walk(btf.firstId(), kind, wanted) : next(known, firstRow(wanted), kind, wanted);
         while (id != 0) {
             found.add(id);
-            id = next(known, known.next[id - btf.firstId()], kind, wanted);
+            id = known == null ? walk(id + 1, kind, wanted) : next(known, known.next[id - btf.firstId()], kind, wanted);
         }
         return found.build().toArray();
     }
@@ -78,8 +84,8 @@ final class NameLookup {
         return 0;
     }
 
-    private int walk(BtfKind kind, byte[] wanted) {
-        for (int from = btf.firstId(); from < btf.count(); from += CHUNK) {
+    private int walk(int first, BtfKind kind, byte[] wanted) {
+        for (int from = first; from < btf.count(); from += CHUNK) {
             int id = walkSome(from, Math.min(from + CHUNK, btf.count()), kind.number(), wanted);
             if (id > 0) {
                 return id;

@@ -1,6 +1,10 @@
 package dev.rawtap.btf;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** Finds where each type record starts: one pass that reads only kind and member count. */
 final class TypeIndex {
@@ -28,6 +32,9 @@ final class TypeIndex {
      */
     private static final int CHUNK = 16;
 
+    private static final int MAGIC = 0x31465442; // "BTF1"
+    private static final int HEADER = 16;
+
     private final BtfBytes bytes;
     private int[] starts;
     private int count;
@@ -39,7 +46,7 @@ final class TypeIndex {
         this.starts = new int[Math.max(CHUNK, (bytes.typesEnd - at) / 24)];
     }
 
-    /** Indexes into {@code bytes.data}, in order of type id. */
+    /** Where each record starts, in bytes from the start of the types section, in order of type id. */
     static int[] build(BtfBytes bytes) {
         var index = new TypeIndex(bytes);
         while (index.at < bytes.typesEnd) {
@@ -49,6 +56,38 @@ final class TypeIndex {
             index.some();
         }
         return Arrays.copyOf(index.starts, index.count);
+    }
+
+    /** The index as bytes: a magic number, a checksum, what it belongs to, the starts. */
+    static byte[] toBytes(BtfBytes bytes, int[] starts) {
+        var out = ByteBuffer.allocate(HEADER + 4 * starts.length).order(ByteOrder.LITTLE_ENDIAN);
+        out.position(HEADER);
+        out.asIntBuffer().put(starts);
+        out.position(0);
+        out.putInt(MAGIC).putInt(0).putInt(bytes.typesEnd - bytes.typesStart).putInt(bytes.stringsLength);
+        return out.putInt(4, checksum(out.array())).array();
+    }
+
+    /** The starts that {@link #toBytes} wrote, or null if they are not of this file. */
+    static int @Nullable [] fromBytes(BtfBytes bytes, byte[] index) {
+        var in = ByteBuffer.wrap(index).order(ByteOrder.LITTLE_ENDIAN);
+        // A checksum rather than a look at each start: that loop would run cold and cost what the index saves.
+        if (index.length < HEADER
+                || in.getInt() != MAGIC
+                || in.getInt() != checksum(index)
+                || in.getInt() != bytes.typesEnd - bytes.typesStart
+                || in.getInt() != bytes.stringsLength) {
+            return null;
+        }
+        int[] starts = new int[(index.length - HEADER) / 4];
+        in.asIntBuffer().get(starts);
+        return starts;
+    }
+
+    private static int checksum(byte[] index) {
+        var checksum = new CRC32C();
+        checksum.update(index, 8, index.length - 8);
+        return (int) checksum.getValue();
     }
 
     private void some() {
@@ -61,7 +100,7 @@ final class TypeIndex {
             if (end - here < 12) {
                 throw bytes.malformed(here, "type record of %d bytes, at least 12 wanted".formatted(end - here));
             }
-            starts[row++] = here;
+            starts[row++] = here - bytes.typesStart;
             int kind = data[here + info] & 0x1f;
             if (kind == 0 || kind >= BtfKind.COUNT) {
                 throw bytes.malformed(here + 4, "unknown BTF kind %d".formatted(kind));

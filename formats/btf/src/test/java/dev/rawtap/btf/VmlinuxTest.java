@@ -1,13 +1,19 @@
 package dev.rawtap.btf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rawtap.btf.c.CPrinter;
+import dev.rawtap.kerneltest.KernelTest;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-@Tag("kernel")
+@KernelTest
 class VmlinuxTest {
     private static byte[] bytes;
     private static Btf btf;
@@ -15,7 +21,7 @@ class VmlinuxTest {
     @BeforeAll
     static void read() {
         bytes = Vmlinux.bytes();
-        btf = Btf.read("vmlinux", java.lang.foreign.MemorySegment.ofArray(bytes));
+        btf = Btf.read("vmlinux", MemorySegment.ofArray(bytes));
     }
 
     @Test
@@ -26,6 +32,51 @@ class VmlinuxTest {
     @Test
     void isWrittenBackByteForByte() {
         assertThat(BtfBuilder.of(btf).bytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void anIndexGivesTheSameTypes() {
+        Btf again = Btf.read("vmlinux", MemorySegment.ofArray(bytes), btf.index());
+        assertThat(again.count()).isEqualTo(btf.count());
+        for (int id = 0; id < btf.count(); id += 97) {
+            assertThat(again.type(id)).isEqualTo(btf.type(id));
+        }
+        byte[] broken = btf.index();
+        broken[20] = 99;
+        assertThat(Btf.read("vmlinux", MemorySegment.ofArray(bytes), broken).type(5))
+                .isEqualTo(btf.type(5));
+    }
+
+    @Test
+    void theHeaderOfAllCompilesAndKeepsEveryOffset() throws Exception {
+        assumeTrue(System.getProperty("os.arch").equals("amd64"));
+        var text = new StringBuilder(CPrinter.header(btf));
+        var seen = new HashSet<String>();
+        btf.ids(BtfKind.STRUCT).forEach(id -> {
+            var struct = (BtfType.Composite) btf.type(id);
+            // The compiler's own va_list is another one on BPF than on the kernel's architecture.
+            boolean foreign = struct.name().equals("warn_args")
+                    || btf.find(BtfKind.ENUM, struct.name()).isPresent();
+            if (struct.name().isEmpty() || foreign || !seen.add(struct.name())) {
+                return;
+            }
+            text.append("_Static_assert(sizeof(struct %s) == %d, \"\");\n".formatted(struct.name(), struct.size()));
+            for (var member : struct.members()) {
+                if (!member.isBitField() && !member.name().isEmpty()) {
+                    text.append("_Static_assert(__builtin_offsetof(struct %s, %s) == %d, \"%s\");\n"
+                            .formatted(struct.name(), member.name(), member.bitOffset() / 8, struct.name()));
+                }
+            }
+        });
+        Path source = Files.createTempFile("vmlinux", ".c");
+        try {
+            Files.writeString(source, text);
+            assertThat(Oracle.complaints(
+                            "clang-21", "-target", "bpf", "-w", "-fsyntax-only", "/host" + source.toAbsolutePath()))
+                    .isEqualTo("exit 0");
+        } finally {
+            Files.delete(source);
+        }
     }
 
     @Test
@@ -43,8 +94,7 @@ class VmlinuxTest {
 
     @Test
     void systemCallRegistersLieWhereTheAbiSaysOnX86() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                System.getProperty("os.arch").equals("amd64"));
+        assumeTrue(System.getProperty("os.arch").equals("amd64"));
         int regs = btf.find(BtfKind.STRUCT, "pt_regs").orElseThrow();
         assertThat(btf.sizeOf(regs)).isEqualTo(168);
         // arch/x86/include/asm/ptrace.h; the names within an anonymous union too (cs since 6.9).

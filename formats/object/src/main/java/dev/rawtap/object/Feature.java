@@ -19,8 +19,8 @@ public enum Feature {
     MAP_BATCH(5, 6, "batched map operations"),
     /** The ring buffer. */
     RING_BUFFER(5, 8, "ring buffers"),
-    /** Links made by BPF_LINK_CREATE for tracing programs. */
-    TRACING_LINK(5, 11, "tracing links"),
+    /** Links made by BPF_LINK_CREATE for tp_btf programs. */
+    TRACING_LINK(5, 19, "links of tp_btf programs"),
     /** Test runs of raw tracepoint programs. */
     RAW_TRACEPOINT_TEST_RUN(5, 10, "test runs of raw tracepoint programs"),
     /** Atomics that return the old value. */

@@ -1,7 +1,6 @@
 package dev.rawtap.object;
 
 import dev.rawtap.base.InvalidInputException;
-import java.util.Comparator;
 
 /**
  * A kernel's version, as far as features are told by it: major and minor. Code asks a probe, not this; it is for
@@ -11,9 +10,6 @@ import java.util.Comparator;
  * @param minor such as 18
  */
 public record KernelVersion(int major, int minor) implements Comparable<KernelVersion> {
-    private static final Comparator<KernelVersion> ORDER =
-            Comparator.comparingInt(KernelVersion::major).thenComparingInt(KernelVersion::minor);
-
     /** Rejects what no kernel is called. */
     public KernelVersion {
         if (major < 2 || minor < 0) {
@@ -39,7 +35,7 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
 
     @Override
     public int compareTo(KernelVersion other) {
-        return ORDER.compare(this, other);
+        return major != other.major ? Integer.compare(major, other.major) : Integer.compare(minor, other.minor);
     }
 
     @Override

@@ -13,6 +13,9 @@
  * Target      = architecture, kernel version, Feature*, Btf?
  * </pre>
  *
+ * <p>Objects of clang are read by {@code dev.rawtap.object.elf}; {@code dev.rawtap.object.relocate} fits them to a target.
+ * A global data section is a map named like the section: {@code .rodata}, {@code .data.tuning}.
+ *
  * <p>Invariant: everything is immutable and depends on no host until it is relocated for a {@link Target}. Not here:
  * file descriptors, and anything that asks a kernel.
  */

@@ -17,9 +17,12 @@ final class CDeclarator {
     private static final int MAX_STEPS = 512;
 
     private static final int MAX_NESTING = 32;
+    /** Parameters in one declaration, those of its parameters included. */
+    private static final int MAX_PARAMETERS = 1 << 12;
 
     private final Btf btf;
     private final IntFunction<String> words;
+    private int parameters;
 
     /**
      * Declares types of {@code btf}.
@@ -33,6 +36,7 @@ final class CDeclarator {
 
     /** The declaration of {@code name} with that type; of nothing but the type if the name is empty. */
     String declare(int type, String name) {
+        parameters = 0;
         return declare(type, name, 0);
     }
 
@@ -123,6 +127,9 @@ final class CDeclarator {
         }
         var texts = new ArrayList<String>();
         for (var parameter : prototype.parameters()) {
+            if (++parameters > MAX_PARAMETERS) {
+                throw tooDeep(parameter.type());
+            }
             texts.add(parameter.type() == 0 ? "..." : declare(parameter.type(), parameter.name(), nesting + 1));
         }
         return String.join(", ", texts);

@@ -61,7 +61,7 @@ final class CParser {
         while (words.peek().kind() != CToken.Kind.END) {
             declaration(layout, names, true);
         }
-        if (!layout.members().isEmpty()) {
+        if (layout.members().stream().anyMatch(member -> !member.name().isEmpty())) {
             return composite(false, "", layout, start).id();
         }
         if (lastComposite == null) {
@@ -95,7 +95,7 @@ final class CParser {
                     && base.complete()
                     && builder.type(base.id()) instanceof BtfType.Composite composite
                     && composite.name().isEmpty();
-            if (anonymous && !top) {
+            if (anonymous) {
                 layout.add("", base, attributes.align);
             }
         } else {

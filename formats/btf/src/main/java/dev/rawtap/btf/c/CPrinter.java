@@ -1,5 +1,6 @@
 package dev.rawtap.btf.c;
 
+import dev.rawtap.base.MalformedException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.BtfType;
@@ -19,7 +20,12 @@ import java.util.Set;
  */
 public final class CPrinter {
     /** Depth of types that hold each other by value; only a broken file has more. */
-    private static final int MAX_DEPTH = 512;
+    private static final int MAX_DEPTH = 256;
+
+    /** Bodies within bodies, and how many of them in one definition. */
+    private static final int MAX_BODY_DEPTH = 64;
+
+    private static final int MAX_BODIES = 1 << 14;
 
     private static final int MAX_STEPS = 512;
 
@@ -30,9 +36,12 @@ public final class CPrinter {
     private final StringBuilder out = new StringBuilder();
     /** Ids whose definition is written, or being written. */
     private final BitSet done = new BitSet();
+    /** Ids of types without a name whose needs are written. */
+    private final BitSet prepared = new BitSet();
 
     private final Set<String> declared = new HashSet<>();
     private String indent = "";
+    private int bodies;
 
     private CPrinter(Btf btf) {
         this.btf = btf;
@@ -139,11 +148,16 @@ public final class CPrinter {
     }
 
     private void needLeaf(int id, BtfType type, boolean complete, int depth) {
-        if (type instanceof BtfType.FunctionPrototype prototype) {
+        if (type instanceof BtfType.FunctionPrototype prototype && !prepared.get(id)) {
+            prepared.set(id);
             need(prototype.returnType(), false, depth + 1);
             prototype.parameters().forEach(parameter -> need(parameter.type(), false, depth + 1));
         } else if (type instanceof BtfType.Composite composite) {
+            if (prepared.get(id)) {
+                return;
+            }
             if (composite.name().isEmpty()) {
+                prepared.set(id);
                 composite.members().forEach(member -> need(member.type(), true, depth + 1));
             } else if (complete) {
                 define(id, composite, depth);
@@ -246,8 +260,9 @@ public final class CPrinter {
 
     private String body(int id, BtfType.Composite composite) {
         String outer = indent;
-        if (outer.length() > MAX_DEPTH) {
-            return "{}";
+        bodies = outer.isEmpty() ? 0 : bodies + 1;
+        if (outer.length() > MAX_BODY_DEPTH || bodies > MAX_BODIES) {
+            throw new MalformedException(btf.name(), 0, "type %d: too many types within it".formatted(id));
         }
         indent = outer + "\t";
         String text = new CBody(btf, shapes, declarator::declare, indent).write(id, composite);

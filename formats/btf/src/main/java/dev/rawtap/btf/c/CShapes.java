@@ -48,6 +48,8 @@ final class CShapes {
         if (depth > MAX_DEPTH || !(btf.type(id) instanceof BtfType.Composite composite)) {
             return new Shape(false, 1);
         }
+        // Whoever contains itself finds this; only a broken file does.
+        shapes.put(id, new Shape(false, 1));
         int align = 1;
         boolean packed = false;
         for (var member : composite.members()) {

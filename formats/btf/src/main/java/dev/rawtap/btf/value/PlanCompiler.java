@@ -220,7 +220,7 @@ final class PlanCompiler {
                     names.toArray(String[]::new),
                     offsets.stream().mapToLong(Long::longValue).toArray(),
                     members.toArray(Plan[]::new),
-                    scalars);
+                    Math.max(1, scalars));
         }
     }
 }

@@ -8,7 +8,6 @@ import dev.rawtap.isa.Instruction;
 import dev.rawtap.isa.InstructionDecoder;
 import dev.rawtap.isa.SlotMap;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,14 +56,16 @@ final class CodeSection {
     }
 
     private static <T> List<T> sorted(List<T> records, ToIntFunction<T> offset) {
-        return records.stream().sorted(Comparator.comparingInt(offset)).toList();
+        return records.stream()
+                .sorted((one, other) -> Integer.compare(offset.applyAsInt(one), offset.applyAsInt(other)))
+                .toList();
     }
 
     /** Cuts at function symbols; a symbol without size reaches to the next one. Of several names for one start, the first. */
     private List<CodeFunction> cut(ElfFile file) {
-        List<ElfSymbol> starts = file.symbols().stream()
-                .filter(symbol -> symbol.section() == section.index() && symbol.type() == ElfSymbol.Type.FUNCTION)
-                .sorted(Comparator.comparingLong(ElfSymbol::value))
+        List<ElfSymbol> starts = file.symbolsOf(section).stream()
+                .filter(symbol -> symbol.type() == ElfSymbol.Type.FUNCTION)
+                .sorted((one, other) -> Long.compare(one.value(), other.value()))
                 .toList();
         var cut = new ArrayList<CodeFunction>();
         for (int i = 0; i < starts.size(); i++) {

@@ -8,7 +8,6 @@ import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -68,29 +67,31 @@ final class DataSections {
                 types.orElse(0),
                 false,
                 Optional.of(new MapSpec.Contents(bytes, section.isConstant()))));
+        variables.addAll(variablesOf(section, types));
+    }
+
+    private List<GlobalVariable> variablesOf(ElfSection section, OptionalInt types) {
         var found = new ArrayList<GlobalVariable>();
         if (btf != null && types.isPresent() && btf.type(types.getAsInt()) instanceof BtfType.DataSection data) {
             data.variables().forEach(placement -> found.add(typed(section, btf, placement)));
         }
         Set<String> known = new HashSet<>();
         found.forEach(variable -> known.add(variable.name() + "@" + variable.offset()));
-        for (ElfSymbol symbol : file.symbols()) {
-            if (symbol.section() == section.index()
-                    && symbol.type() == ElfSymbol.Type.OBJECT
+        for (ElfSymbol symbol : file.symbolsOf(section)) {
+            if (symbol.type() == ElfSymbol.Type.OBJECT
                     && !symbol.name().isEmpty()
                     && symbol.size() > 0
                     && known.add(symbol.name() + "@" + symbol.value())) {
-                found.add(new GlobalVariable(
-                        symbol.name(),
-                        section.name(),
-                        (int) symbol.value(),
-                        (int) symbol.size(),
-                        0,
-                        section.isConstant()));
+                found.add(untyped(section, symbol));
             }
         }
-        found.sort(Comparator.comparingInt(GlobalVariable::offset));
-        variables.addAll(found);
+        found.sort((one, other) -> Integer.compare(one.offset(), other.offset()));
+        return found;
+    }
+
+    private static GlobalVariable untyped(ElfSection section, ElfSymbol symbol) {
+        return new GlobalVariable(
+                symbol.name(), section.name(), (int) symbol.value(), (int) symbol.size(), 0, section.isConstant());
     }
 
     private GlobalVariable typed(ElfSection section, Btf types, BtfType.Placement placement) {

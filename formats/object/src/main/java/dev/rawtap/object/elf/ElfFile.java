@@ -6,8 +6,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -31,12 +32,29 @@ final class ElfFile {
     private final ByteCursor bytes;
     private final List<ElfSection> sections;
     private final List<ElfSymbol> symbols;
+    // Looked up by each of possibly many sections: a walk each time would make reading quadratic.
+    private final Map<String, ElfSection> byName = new HashMap<>();
+    private final Map<Integer, List<ElfSymbol>> symbolsBySection = new HashMap<>();
+    private final Map<Integer, List<ElfSection>> relocationsByTarget = new HashMap<>();
 
     private ElfFile(ByteCursor bytes) {
         this.bytes = bytes;
         this.sections = List.copyOf(readSections());
         requireDisjoint();
         this.symbols = List.copyOf(readSymbols());
+        for (ElfSection section : sections) {
+            byName.putIfAbsent(section.name(), section);
+            if (section.isRelocations()) {
+                relocationsByTarget
+                        .computeIfAbsent(section.info(), _ -> new ArrayList<>())
+                        .add(section);
+            }
+        }
+        for (ElfSymbol symbol : symbols) {
+            symbolsBySection
+                    .computeIfAbsent(symbol.section(), _ -> new ArrayList<>())
+                    .add(symbol);
+        }
     }
 
     static ElfFile read(String name, MemorySegment segment) {
@@ -92,13 +110,14 @@ final class ElfFile {
         return sections;
     }
 
-    List<ElfSymbol> symbols() {
-        return symbols;
+    /** The symbols of a section, in the order of the file. */
+    List<ElfSymbol> symbolsOf(ElfSection section) {
+        return symbolsBySection.getOrDefault(section.index(), List.of());
     }
 
     /** The first section of that name. */
     Optional<ElfSection> section(String name) {
-        return sections.stream().filter(section -> section.name().equals(name)).findFirst();
+        return Optional.ofNullable(byName.get(name));
     }
 
     private List<ElfSection> readSections() {
@@ -193,7 +212,7 @@ final class ElfFile {
                 .map(section -> new Extent(
                         section,
                         section.data().segment().address() - bytes.segment().address()))
-                .sorted(Comparator.comparingLong(Extent::start))
+                .sorted((one, other) -> Long.compare(one.start, other.start))
                 .toList();
         for (int i = 1; i < extents.size(); i++) {
             Extent before = extents.get(i - 1);
@@ -291,12 +310,10 @@ final class ElfFile {
     /** The relocations that apply to a section, by offset; at most one for every 4 bytes of it. */
     List<ElfRelocation> relocationsOf(ElfSection target) {
         var read = new ArrayList<ElfRelocation>();
-        for (ElfSection section : sections) {
-            if (section.isRelocations() && section.info() == target.index()) {
-                read(section, target, read);
-            }
+        for (ElfSection section : relocationsByTarget.getOrDefault(target.index(), List.of())) {
+            read(section, target, read);
         }
-        read.sort(Comparator.comparingLong(ElfRelocation::offset));
+        read.sort((one, other) -> Long.compare(one.offset(), other.offset()));
         return read;
     }
 

@@ -32,6 +32,9 @@ final class FourthArgument {
     /** Offset of cx in struct pt_regs of x86-64 (arch/x86/include/asm/ptrace.h). */
     private static final int CX = 88;
 
+    /** In the kernel's struct, and in the one that user space sees. */
+    private static final List<String> CX_NAMES = List.of("cx", "rcx");
+
     /** Helpers that copy kernel memory: probe_read and probe_read_kernel. */
     private static final List<Integer> COPIES = List.of(4, 113);
 
@@ -105,7 +108,8 @@ final class FourthArgument {
                 && btf.nameOf(field.root()).equals("pt_regs")
                 && btf.type(btf.strip(field.root())) instanceof BtfType.Struct registers
                 && field.access().get(1) < registers.members().size()
-                && registers.members().get(field.access().get(1)).name().matches("r?cx")) {
+                && CX_NAMES.contains(
+                        registers.members().get(field.access().get(1)).name())) {
             found.add(field.instruction());
         }
     }

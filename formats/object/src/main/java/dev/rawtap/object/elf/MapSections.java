@@ -21,6 +21,9 @@ final class MapSections {
     MapSections(ElfFile file, @Nullable Btf btf) {
         for (ElfSection section : file.sections()) {
             if (section.name().equals(".maps") && section.data().size() > 0) {
+                if (file.section(".maps").orElseThrow().index() != section.index()) {
+                    throw section.data().malformed(0, "second section '.maps'");
+                }
                 readTyped(file, section, btf);
             } else if (section.name().equals("maps") || section.name().startsWith("maps/")) {
                 readLegacy(file, section);
@@ -55,8 +58,8 @@ final class MapSections {
     private void readLegacy(ElfFile file, ElfSection section) {
         var byOffset = new HashMap<Long, String>();
         names.put(section.index(), byOffset);
-        for (ElfSymbol symbol : file.symbols()) {
-            if (symbol.section() == section.index() && symbol.type() == ElfSymbol.Type.OBJECT) {
+        for (ElfSymbol symbol : file.symbolsOf(section)) {
+            if (symbol.type() == ElfSymbol.Type.OBJECT) {
                 specs.add(LegacyMaps.read(section, symbol));
                 byOffset.put(symbol.value(), symbol.name());
             }

@@ -5,7 +5,6 @@ import dev.rawtap.btf.BtfBuilder;
 import dev.rawtap.btf.BtfExt;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.BtfType;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ record ObjectTypes(@Nullable Btf btf, @Nullable BtfExt programs) {
         for (int id : ids) {
             if (btf.type(id) instanceof BtfType.DataSection section) {
                 List<BtfType.Placement> variables = section.variables().stream()
-                        .sorted(Comparator.comparingInt(BtfType.Placement::offset))
+                        .sorted((one, other) -> Integer.compare(one.offset(), other.offset()))
                         .toList();
                 int size = file.section(section.name())
                         .map(found -> (int) found.size())

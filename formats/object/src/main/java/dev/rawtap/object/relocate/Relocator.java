@@ -20,6 +20,9 @@ import java.util.OptionalLong;
 
 /** Applies an object's CO-RE relocations for a target. */
 public final class Relocator {
+    /** The helper, which no kernel has, that an instruction calls when its relocation failed. */
+    public static final int POISON = InstructionPatch.POISON;
+
     private final Resolver resolver;
     private final Btf local;
     private final List<Resolution> resolutions = new ArrayList<>();

@@ -32,7 +32,21 @@ final class Resolver {
      */
     record Resolved(String what, Answer local, Answer target, Btf targetTypes) {}
 
-    private record Question(CoreRelocation.Kind kind, int root, List<Integer> access) {}
+    private record Question(CoreRelocation.Kind kind, int root, List<Integer> access) {
+        // Written out: a record's own is linked at run time, which costs milliseconds of a cold start.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Question that
+                    && kind == that.kind
+                    && root == that.root
+                    && access.equals(that.access);
+        }
+
+        @Override
+        public int hashCode() {
+            return (kind.hashCode() * 31 + root) * 31 + access.hashCode();
+        }
+    }
 
     Resolved resolve(CoreRelocation.Kind kind, int root, List<Integer> access) {
         Question question = new Question(kind, root, access);

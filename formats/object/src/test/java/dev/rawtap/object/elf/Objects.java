@@ -22,6 +22,11 @@ public final class Objects {
         return FOLDER.resolve(name + ".o");
     }
 
+    /** What another program says: src/test/c/golden. */
+    static Path golden(String file) {
+        return FOLDER.resolveSibling("golden").resolve(file);
+    }
+
     /** The object with this name. */
     public static ObjectSpec read(String name) {
         return ElfObject.read(path(name)).spec();

@@ -1,0 +1,176 @@
+package dev.rawtap.kernel.insertion;
+
+import static dev.rawtap.isa.Register.R0;
+import static dev.rawtap.isa.Register.R1;
+import static dev.rawtap.isa.Register.R10;
+import static dev.rawtap.isa.Register.R2;
+import static dev.rawtap.isa.Register.R3;
+import static dev.rawtap.isa.Register.R4;
+import static dev.rawtap.isa.Register.R6;
+import static dev.rawtap.isa.Register.R8;
+
+import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfKind;
+import dev.rawtap.isa.AluOperation;
+import dev.rawtap.isa.Assembler;
+import dev.rawtap.isa.Condition;
+import dev.rawtap.isa.Instruction;
+import dev.rawtap.isa.Size;
+import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
+import dev.rawtap.object.ProgramSpec;
+import dev.rawtap.object.Target;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A process and its descendants, kept by two programs of our own in a map from process number to the time that it was
+ * started (0: unknown).
+ *
+ * <p>A child is listed in {@code sched_process_fork}, which comes before it first runs; so nothing that it does is missed.
+ * It leaves the list in {@code sched_process_free} of its first thread, which comes after the last event of its last
+ * thread and after its parent has taken notice. The time tells it from another process that has got the same number in
+ * between; it survives an exec by another thread, as a pointer to the first thread would not.
+ */
+public final class ProcessTree {
+    /** The map of processes. */
+    public static final String MAP = "rawtap.process";
+
+    private static final int MOST_PROCESSES = 16_384;
+    private static final int STARTED = -16;
+
+    private final int root;
+    private final Optional<PidNamespace> namespace;
+    private final short pid;
+    private final short tgid;
+    private final short startTime;
+
+    /**
+     * The tree below {@code root}.
+     *
+     * @param namespace where {@code root} is its number, if not in the initial namespace
+     * @param target whose types say where in {@code task_struct} things are
+     */
+    public ProcessTree(int root, Optional<PidNamespace> namespace, Target target) {
+        this.root = root;
+        this.namespace = namespace;
+        Btf types = target.btf()
+                .orElseThrow(() -> new UnsupportedException(
+                        "tracing a process with its descendants needs the kernel's types",
+                        "this kernel has no /sys/kernel/btf/vmlinux; trace single processes by number"));
+        int task = types.find(BtfKind.STRUCT, "task_struct").orElseThrow(() -> missing("task_struct"));
+        this.pid = offset(types, task, "pid");
+        this.tgid = offset(types, task, "tgid");
+        this.startTime = offset(types, task, "start_time");
+    }
+
+    private static short offset(Btf types, int task, String field) {
+        long offset = types.field(task, field)
+                .orElseThrow(() -> missing("task_struct." + field))
+                .offset();
+        if (offset != (short) offset) {
+            throw new UnsupportedException(
+                    "task_struct.%s lies %,d bytes in, past 16 bits".formatted(field, offset), null);
+        }
+        return (short) offset;
+    }
+
+    private static UnsupportedException missing(String what) {
+        return new UnsupportedException("the kernel's types have no " + what, "trace single processes by number");
+    }
+
+    /** The first entry of {@link #MAP}, to be written before anything is attached; its value is zero. */
+    public int firstKey() {
+        return namespace.isPresent() ? NamespaceRoot.UNKNOWN : root;
+    }
+
+    MapSpec map() {
+        return MapSpec.of(MAP, MapType.HASH, Integer.BYTES, Long.BYTES, MOST_PROCESSES);
+    }
+
+    Prologue prologue() {
+        return new Prologue.Listed(namespaceRoot());
+    }
+
+    private Optional<NamespaceRoot> namespaceRoot() {
+        return namespace.map(where -> new NamespaceRoot(root, where));
+    }
+
+    List<ProgramSpec> programs() {
+        return List.of(
+                program("rawtap.fork", "sched_process_fork", onFork()),
+                program("rawtap.free", "sched_process_free", onFree()));
+    }
+
+    private static ProgramSpec program(String name, String tracepoint, List<Instruction> code) {
+        return new ProgramSpec(
+                name,
+                "",
+                new AttachPoint.BtfTracepoint(Optional.empty(), Optional.of(tracepoint), false),
+                true,
+                code,
+                ProcessRestriction.references(code),
+                List.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** {@code (struct task_struct *parent, struct task_struct *child)}: the parent is the one that runs. */
+    private List<Instruction> onFork() {
+        return Assembler.assemble(code -> {
+            var inTree = code.newLabel("in tree");
+            var end = code.newLabel("end");
+            code.load(Size.DOUBLE, R6, R1, Long.BYTES);
+            Prologue.current(code);
+            code.mov(R8, R0).store(Size.WORD, R10, Prologue.KEY, R0);
+            Prologue.listed(code);
+            code.branch(Condition.NE, R0, 0, inTree);
+            if (namespace.isPresent()) {
+                namespaceRoot().orElseThrow().discover(code, end);
+            } else {
+                code.jump(end);
+            }
+            code.bind(inTree)
+                    .load(Size.WORD, R1, R6, tgid)
+                    .branch(Condition.EQ, R1, R8, end) // a thread
+                    .store(Size.WORD, R10, Prologue.KEY, R1)
+                    .load(Size.DOUBLE, R1, R6, startTime)
+                    .store(Size.DOUBLE, R10, STARTED, R1);
+            Prologue.key(code);
+            code.mov(R3, R10)
+                    .alu(AluOperation.ADD, R3, STARTED)
+                    .mov(R4, 0)
+                    .with(new Instruction.Call(Calls.MAP_UPDATE_ELEM))
+                    .bind(end)
+                    .mov(R0, 0)
+                    .exit();
+        });
+    }
+
+    /** {@code (struct task_struct *task)}: whoever runs. */
+    private List<Instruction> onFree() {
+        return Assembler.assemble(code -> {
+            var remove = code.newLabel("remove");
+            var end = code.newLabel("end");
+            code.load(Size.DOUBLE, R6, R1, 0)
+                    .load(Size.WORD, R1, R6, pid)
+                    .load(Size.WORD, R2, R6, tgid)
+                    .branch(Condition.NE, R1, R2, end)
+                    .store(Size.WORD, R10, Prologue.KEY, R1);
+            Prologue.listed(code);
+            code.branch(Condition.EQ, R0, 0, end)
+                    .load(Size.DOUBLE, R1, R0, 0)
+                    .branch(Condition.EQ, R1, 0, remove)
+                    .load(Size.DOUBLE, R2, R6, startTime)
+                    .branch(Condition.NE, R1, R2, end)
+                    .bind(remove);
+            Prologue.key(code);
+            code.with(new Instruction.Call(Calls.MAP_DELETE_ELEM))
+                    .bind(end)
+                    .mov(R0, 0)
+                    .exit();
+        });
+    }
+}

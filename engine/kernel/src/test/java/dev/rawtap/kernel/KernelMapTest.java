@@ -1,0 +1,161 @@
+package dev.rawtap.kernel;
+
+import static dev.rawtap.kernel.Samples.u32;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rawtap.base.Errno;
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.KernelException;
+import dev.rawtap.contract.BpfMap.UpdateMode;
+import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.linux.BpfCommand;
+import dev.rawtap.linux.LinuxHost;
+import dev.rawtap.linux.LinuxKernel;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
+import dev.rawtap.testkit.FaultyKernel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@KernelTest
+class KernelMapTest {
+    private final LinuxKernel linux = new LinuxKernel();
+    private final KernelEngine engine = KernelEngine.open();
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private KernelMap make(MapSpec spec) {
+        return make(engine, spec);
+    }
+
+    private static KernelMap make(KernelEngine engine, MapSpec spec) {
+        return engine.load(Samples.object(List.of(), spec), LoadOptions.DEFAULT).map(spec.name());
+    }
+
+    private static Map<Integer, byte[]> entries(KernelMap map) {
+        var entries = new HashMap<Integer, byte[]>();
+        map.forEach((key, value) -> assertThat(entries.put(u32(key), value)).isNull());
+        return entries;
+    }
+
+    @Test
+    void storesFindsReplacesAndDeletes() {
+        KernelMap map = make(Samples.map("table", MapType.HASH, 4, 4, 8));
+        map.update(u32(1), u32(10), UpdateMode.CREATE);
+        assertThat(map.lookup(u32(1)))
+                .hasValueSatisfying(value -> assertThat(u32(value)).isEqualTo(10));
+        assertThat(map.lookup(u32(2))).isEmpty();
+        assertThatThrownBy(() -> map.update(u32(1), u32(11), UpdateMode.CREATE))
+                .isInstanceOfSatisfying(
+                        KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EEXIST));
+        assertThatThrownBy(() -> map.update(u32(2), u32(11), UpdateMode.REPLACE))
+                .isInstanceOfSatisfying(
+                        KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.ENOENT));
+        map.update(u32(1), u32(12), UpdateMode.REPLACE);
+        assertThat(u32(map.take(u32(1)).orElseThrow())).isEqualTo(12);
+        assertThat(map.take(u32(1))).isEmpty();
+        assertThat(map.delete(u32(1))).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HASH", "LRU_HASH", "PERCPU_HASH", "ARRAY", "PERCPU_ARRAY"})
+    void goesThroughEveryEntryOnce(MapType type) {
+        KernelMap map = make(Samples.map("many", type, 4, 8, 1000));
+        for (int key = 0; key < 1000; key++) {
+            var value = new byte[map.valueBytes()];
+            value[0] = (byte) key;
+            map.update(u32(key), value, UpdateMode.ANY);
+        }
+        Map<Integer, byte[]> entries = entries(map);
+        // An LRU hash of 1,000 entries drops some before it is full.
+        assertThat(entries).hasSizeBetween(type == MapType.LRU_HASH ? 500 : 1000, 1000);
+        entries.forEach(
+                (key, value) -> assertThat(value).hasSize(map.valueBytes()).startsWith((byte) (int) key));
+    }
+
+    /** Where the kernel has no batches the walk goes key by key; 5.10 says ENOTSUPP, an older one EINVAL. */
+    @ParameterizedTest
+    @EnumSource(names = {"HASH", "PERCPU_ARRAY"})
+    void goesKeyByKeyWhereThereAreNoBatches(MapType type) {
+        for (Errno errno : List.of(Errno.EINVAL, Errno.ENOTSUPP)) {
+            var faulty = new FaultyKernel(linux).failing(BpfCommand.MAP_LOOKUP_BATCH, errno);
+            try (var old = KernelEngine.open(faulty, new LinuxHost(faulty))) {
+                KernelMap map = make(old, Samples.map("many", type, 4, 8, 100));
+                for (int key = 0; key < 100; key++) {
+                    map.update(u32(key), new byte[map.valueBytes()], UpdateMode.ANY);
+                }
+                assertThat(entries(map)).hasSize(100);
+            }
+        }
+    }
+
+    @Test
+    void perCpuValueHasOnePartForEachPossibleCpu() {
+        KernelMap map = make(Samples.map("counts", MapType.PERCPU_ARRAY, 4, 4, 1));
+        assertThat(map.valueBytes()).isEqualTo(8 * engine.host().possibleCpus());
+        assertThatThrownBy(() -> map.update(u32(0), u32(1), UpdateMode.ANY)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void queueIsTakenFromWithoutAKey() {
+        KernelMap map = make(Samples.map("queue", MapType.QUEUE, 0, 4, 4));
+        map.update(new byte[0], u32(7), UpdateMode.ANY);
+        map.update(new byte[0], u32(8), UpdateMode.ANY);
+        assertThat(u32(map.take(new byte[0]).orElseThrow())).isEqualTo(7);
+        assertThat(u32(map.take(new byte[0]).orElseThrow())).isEqualTo(8);
+        assertThat(map.take(new byte[0])).isEmpty();
+        assertThatThrownBy(() -> map.forEach((key, value) -> {})).isInstanceOf(InvalidInputException.class);
+    }
+
+    @Test
+    void perfEventArrayHasOneEntryForEachCpu() {
+        KernelMap map = make(Samples.map("perf", MapType.PERF_EVENT_ARRAY, 0, 0, 0));
+        assertThat(map.shape().maxEntries()).isEqualTo(engine.host().possibleCpus());
+    }
+
+    @Test
+    void ringSizeIsRoundedToWhatTheKernelTakes() {
+        KernelMap map = make(Samples.map("ring", MapType.RINGBUF, 0, 0, 5000));
+        assertThat(map.shape().maxEntries()).isEqualTo(8192);
+    }
+
+    @Test
+    void keyOfTheWrongSizeNamesBothSizes() {
+        KernelMap map = make(Samples.map("table", MapType.HASH, 4, 4, 8));
+        assertThatThrownBy(() -> map.lookup(new byte[8]))
+                .hasMessage("key of 8 bytes for map 'table', whose keys have 4");
+    }
+
+    @Test
+    void closedMapIsNotUsed() {
+        KernelMap map = make(Samples.map("table", MapType.HASH, 4, 4, 8));
+        map.close();
+        map.close();
+        assertThatThrownBy(() -> map.lookup(u32(1))).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void kernelKnowsTheTypesOfAnObjectsMaps() {
+        try (var loaded = engine.load(Samples.example("unlinkat"), LoadOptions.DEFAULT)) {
+            int id = loaded.map("calls").id();
+            assertThat(engine.objects().maps())
+                    .filteredOn(entry -> entry.id() == id)
+                    .singleElement()
+                    .satisfies(entry -> {
+                        assertThat(entry.name()).isEqualTo("calls");
+                        assertThat(entry.btf()).isPositive();
+                        assertThat(entry.valueType()).isPositive();
+                    });
+        }
+    }
+}

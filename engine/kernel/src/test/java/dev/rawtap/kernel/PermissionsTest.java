@@ -1,0 +1,41 @@
+package dev.rawtap.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rawtap.linux.Capability;
+import dev.rawtap.linux.Lockdown;
+import dev.rawtap.object.KernelVersion;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PermissionsTest {
+    private static final KernelVersion NOW = new KernelVersion(6, 18);
+
+    @Test
+    void limitIsNamedOnlyWhereItCounts() {
+        Set<Capability> root = Set.of(Capability.SYS_ADMIN);
+        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, new KernelVersion(5, 10)))
+                .contains("RLIMIT_MEMLOCK");
+        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW))
+                .doesNotContain("MEMLOCK");
+    }
+
+    @Test
+    void namesTheMissingCapabilitiesAndTheSetting() {
+        assertThat(Permissions.hint(Set.of(), OptionalLong.of(2), Lockdown.NONE, NOW))
+                .isEqualTo("this process lacks CAP_BPF and CAP_PERFMON: run it as root, or give it these;"
+                        + " kernel.unprivileged_bpf_disabled is 2");
+        assertThat(Permissions.hint(Set.of(Capability.BPF), OptionalLong.empty(), Lockdown.NONE, NOW))
+                .contains("lacks CAP_PERFMON:");
+    }
+
+    @Test
+    void namesLockdownAndWhatElseMayForbidIt() {
+        Set<Capability> root = Set.of(Capability.SYS_ADMIN);
+        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.CONFIDENTIALITY, NOW))
+                .contains("confidentiality");
+        assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW))
+                .contains("seccomp");
+    }
+}

@@ -1,0 +1,109 @@
+package dev.rawtap.kernel;
+
+import dev.rawtap.isa.Assembler;
+import dev.rawtap.isa.Instruction;
+import dev.rawtap.isa.Register;
+import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.GlobalVariable;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
+import dev.rawtap.object.ObjectSpec;
+import dev.rawtap.object.ProgramSpec;
+import dev.rawtap.object.Reference;
+import dev.rawtap.object.elf.ElfObject;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** Objects made in tests, and the clang objects of examples/c. */
+final class Samples {
+    static final Consumer<Assembler> RETURN_ZERO = a -> a.mov(Register.R0, 0).exit();
+
+    private Samples() {}
+
+    static ObjectSpec example(String name) {
+        return ElfObject.read(Path.of(System.getProperty("rawtap.root"), "examples/c", name + ".bpf.o"))
+                .spec();
+    }
+
+    static AttachPoint raw(String tracepoint) {
+        return new AttachPoint.RawTracepoint(Optional.of(tracepoint), false, false);
+    }
+
+    static AttachPoint writable(String tracepoint) {
+        return new AttachPoint.RawTracepoint(Optional.of(tracepoint), true, false);
+    }
+
+    static AttachPoint typed(String tracepoint) {
+        return new AttachPoint.BtfTracepoint(Optional.empty(), Optional.of(tracepoint), false);
+    }
+
+    static AttachPoint classic(String category, String name) {
+        return new AttachPoint.Tracepoint(Optional.of(category), Optional.of(name), false);
+    }
+
+    static ProgramSpec program(String name, AttachPoint point, Consumer<Assembler> body, Reference... references) {
+        List<Instruction> code = Assembler.assemble(body);
+        return new ProgramSpec(name, "", point, true, code, List.of(references), List.of(), List.of(), List.of());
+    }
+
+    static ObjectSpec object(List<ProgramSpec> programs, MapSpec... maps) {
+        return object(programs, List.of(), maps);
+    }
+
+    static ObjectSpec object(List<ProgramSpec> programs, List<GlobalVariable> globals, MapSpec... maps) {
+        return new ObjectSpec(
+                "sample",
+                ByteOrder.nativeOrder(),
+                "GPL",
+                programs,
+                List.of(maps),
+                globals,
+                Optional.empty(),
+                List.of());
+    }
+
+    static ObjectSpec one(AttachPoint point, Consumer<Assembler> body) {
+        return object(List.of(program("sample", point, body)));
+    }
+
+    static MapSpec map(String name, MapType type, int keySize, int valueSize, int entries) {
+        return MapSpec.of(name, type, keySize, valueSize, entries);
+    }
+
+    static byte[] u32(int value) {
+        return java.nio.ByteBuffer.allocate(4)
+                .order(ByteOrder.nativeOrder())
+                .putInt(value)
+                .array();
+    }
+
+    static byte[] u64(long value) {
+        return java.nio.ByteBuffer.allocate(8)
+                .order(ByteOrder.nativeOrder())
+                .putLong(value)
+                .array();
+    }
+
+    static int u32(byte[] bytes) {
+        return java.nio.ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
+    }
+
+    static long u64(byte[] bytes, int offset) {
+        return java.nio.ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getLong(offset);
+    }
+
+    /** Waits until the kernel has freed a program, which it does a grace period after the last descriptor was closed. */
+    static boolean isGone(KernelEngine engine, int program) {
+        for (int i = 0; i < 500; i++) {
+            if (engine.objects().programs().stream().noneMatch(entry -> entry.id() == program)) {
+                return true;
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+        return false;
+    }
+}
