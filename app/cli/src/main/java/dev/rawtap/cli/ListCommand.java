@@ -92,7 +92,7 @@ final class ListCommand implements Command {
     private static void noteAbsences(ProbePattern pattern, ProbeCatalog catalog, Session session) {
         for (RawtapException absence : catalog.absences(pattern)) {
             session.errors()
-                    .note("not all is listed: " + absence.getMessage()
+                    .note(absence.getMessage()
                             + absence.hint().map(hint -> " (" + hint + ")").orElse(""));
         }
     }

@@ -38,7 +38,7 @@ final class Summary {
         }
         totals.appendTo(text);
         if (!census.subsystems().isEmpty()) {
-            text.append("\nby subsystem, most first\n");
+            text.append("\nby subsystem, most first").append(guess()).append('\n');
             Columns table = new Columns(2);
             table.row("", "rawtracepoint", "tracepoint");
             for (Map.Entry<String, Census.Count> entry : subsystems()) {
@@ -52,6 +52,11 @@ final class Summary {
             reasons().appendTo(text);
         }
         return text.toString();
+    }
+
+    /** Without tracefs the categories are not known. */
+    private String guess() {
+        return catalog.classic().absence().isPresent() ? ", as the first word of names says" : "";
     }
 
     private String architecture() {
@@ -71,7 +76,7 @@ final class Summary {
     private List<Map.Entry<String, Census.Count>> subsystems() {
         List<Map.Entry<String, Census.Count>> sorted =
                 new ArrayList<>(census.subsystems().entrySet());
-        sorted.sort(Comparator.comparing(
+        sorted.sort(Comparator.comparingInt(
                 entry -> -Math.max(entry.getValue().raw(), entry.getValue().classic())));
         return sorted;
     }

@@ -1,5 +1,6 @@
 package dev.rawtap.cli;
 
+import dev.rawtap.base.RawtapException;
 import dev.rawtap.contract.Engine;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.Target;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import picocli.CommandLine;
 
 /** One run of the command line inside the test: its status and what it printed. */
 record CommandLineRun(int status, String output, String errors) {
@@ -51,5 +53,26 @@ record CommandLineRun(int status, String output, String errors) {
                 new Interruption());
         int status = Main.run(arguments, session);
         return new CommandLineRun(status, printed.get(), errors.toString(StandardCharsets.UTF_8));
+    }
+
+    /** One command as a test has made it, without what {@link Commands} adds. */
+    static CommandLineRun of(Command command, Engine engine, String... arguments) {
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        var session = new Session(
+                new Output("standard output", output),
+                new Errors(new PrintStream(errors, true, StandardCharsets.UTF_8)),
+                () -> engine,
+                new Interruption());
+        int status;
+        try {
+            status = command.run(new CommandLine(command.spec()).parseArgs(arguments), session);
+        } catch (RawtapException failure) {
+            session.errors().failure(failure);
+            status = failure.exitCode();
+        }
+        session.output().flush();
+        return new CommandLineRun(
+                status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
     }
 }

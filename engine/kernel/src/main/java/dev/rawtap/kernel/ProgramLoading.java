@@ -31,6 +31,8 @@ final class ProgramLoading {
     /** What the kernel says before it looks at any instruction, when it does not take func_info or line_info. */
     private static final Pattern SOURCE_REFUSED = Pattern.compile("(func|line)_info|BTF section");
 
+    private static final String SLEEPABLE = "sleepable tracepoint programs came with Linux 7: leave out the .s";
+
     private static final Pattern HELPER_REFUSED = Pattern.compile("(invalid|unknown) func ");
 
     private final Bpf bpf;
@@ -90,7 +92,7 @@ final class ProgramLoading {
             answer = withLog(request.withProgram(ProbeReadDowngrade.of(program)));
         }
         if (!answer.accepted()) {
-            throw failure(program, answer);
+            throw failure(program, kind, answer);
         }
         return new Accepted(new FileDescriptor(bpf.kernel(), answer.result), keepLog ? answer.log : "");
     }
@@ -173,7 +175,7 @@ final class ProgramLoading {
         });
     }
 
-    private static RawtapException failure(ProgramSpec program, Answer answer) {
+    private static RawtapException failure(ProgramSpec program, ProgramKind kind, Answer answer) {
         String doing = "load program '" + program.name() + "'";
         if (answer.log.isBlank() || answer.result == -Errno.EPERM.number()) {
             return Bpf.failure(answer.result, doing, hint(program, answer.result));
@@ -185,7 +187,7 @@ final class ProgramLoading {
         }
         return new ProgramRejectedException(
                 "program '%s' refused: %s".formatted(program.name(), gist),
-                report.findings().stream().map(Finding::fix).findFirst().orElse(null),
+                report.findings().stream().map(Finding::fix).findFirst().orElse(kind.flags() == 0 ? null : SLEEPABLE),
                 report.findings(),
                 answer.log);
     }

@@ -95,14 +95,21 @@ final class TracepointTypes {
 
     /** A hint that names the tracepoints nearest to a name that does not exist. */
     String nearest(String name) {
-        List<String> near =
-                NearestNames.of(bare(name), catalog().map(RawTracepoints::names).orElse(List.of()), SUGGESTIONS);
-        String also = "; one of a module exists only while that is loaded";
-        if (!bare(name).equals(name)) {
-            also = "; a raw tracepoint's name has no category";
+        String bare = bare(name);
+        for (String every : List.of("sys_enter", "sys_exit")) {
+            if (bare.startsWith(every + "_")) {
+                return "one raw tracepoint serves all system calls: attach to '%s' and compare the number of '%s'"
+                        .formatted(every, bare.substring(every.length() + 1));
+            }
         }
-        return (near.isEmpty() ? "list them by: rawtap list 'rawtracepoint:*'" : "nearest: " + String.join(", ", near))
-                + also;
+        List<String> near =
+                NearestNames.of(bare, catalog().map(RawTracepoints::names).orElse(List.of()), SUGGESTIONS);
+        String names =
+                near.isEmpty() ? "list them by: rawtap list 'rawtracepoint:*'" : "nearest: " + String.join(", ", near);
+        return names
+                + (bare.equals(name)
+                        ? "; one of a module exists only while that is loaded"
+                        : "; a raw tracepoint's name has no category");
     }
 
     /** The name without {@code category:} or {@code category/}. */

@@ -86,14 +86,14 @@ public final class VerifierLog {
         return line.isBlank()
                 || line.startsWith("processed ")
                 || line.startsWith("verification time")
+                || line.startsWith("cur state") // these two follow the refusal of an endless loop
+                || line.startsWith("old state")
                 || line.startsWith("stack depth")
                 || line.startsWith("insns processed");
     }
 
     private static String blockTitle(List<String> lines, int block) {
-        return block < lines.size()
-                ? lines.get(block).substring(BLOCK.length()).strip()
-                : "";
+        return block < lines.size() ? lines.get(block).substring(BLOCK.length()).strip() : "";
     }
 
     private static OptionalInt lastInstruction(List<String> lines) {

@@ -1,6 +1,7 @@
 package dev.rawtap.cli.catalog;
 
 import dev.rawtap.base.RawtapException;
+import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.linux.Kernel;
 import dev.rawtap.linux.Tracefs;
 import java.util.ArrayList;
@@ -51,7 +52,10 @@ public final class ClassicTracepoints implements AutoCloseable {
     }
 
     /** None, for a reason. */
-    public static ClassicTracepoints absent(RawtapException reason) {
+    public static ClassicTracepoints absent(RawtapException cause) {
+        var reason = new UnsupportedException(
+                "classic tracepoints cannot be read: " + cause.getMessage(),
+                cause.hint().orElse(null));
         return new ClassicTracepoints(
                 List.of(),
                 (category, name) -> {

@@ -30,7 +30,7 @@ public record ProbeName(ProbeKind kind, String group, String name) implements Co
 
     /** As it is listed: the group is left out where the name alone finds it. */
     public String text() {
-        boolean alone = group.isEmpty() || kind == ProbeKind.RAW_TRACEPOINT && group.equals(KERNEL);
+        boolean alone = group.isEmpty() || (kind == ProbeKind.RAW_TRACEPOINT && group.equals(KERNEL));
         String prefix = kind.text();
         return alone ? prefix + ":" + name : prefix + ":" + group + ":" + name;
     }

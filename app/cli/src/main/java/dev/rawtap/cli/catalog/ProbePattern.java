@@ -33,7 +33,7 @@ public record ProbePattern(String text, Optional<ProbeKind> kind, Optional<Strin
         Optional<ProbeKind> kind = parts.size() > 1 ? ProbeKind.of(parts.getFirst()) : Optional.empty();
         // 'sched:sched_switch' is a category and a name, '*:x' any kind; three parts must begin with a kind.
         List<String> rest =
-                kind.isPresent() || parts.size() > 1 && parts.getFirst().equals("*")
+                kind.isPresent() || (parts.size() > 1 && parts.getFirst().equals("*"))
                         ? parts.subList(1, parts.size())
                         : parts;
         if (rest.size() > 2) {

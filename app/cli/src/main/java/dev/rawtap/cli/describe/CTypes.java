@@ -39,4 +39,18 @@ final class CTypes {
                 && integer.isCharacter()
                 && integer.name().equals("char");
     }
+
+    /**
+     * Whether a typed program may read an argument that is a pointer: the verifier takes pointers to structures, and those
+     * to numbers or nothing as a number (btf_ctx_access, kernel/bpf/btf.c, 6.18).
+     */
+    static boolean isReadable(Btf btf, int id) {
+        return btf.type(btf.strip(id)) instanceof BtfType.Pointer(int target)
+                && switch (btf.type(btf.strip(target))) {
+                    case BtfType.Void ignored -> true;
+                    case BtfType.Int ignored -> true;
+                    case BtfType.Composite ignored -> true;
+                    default -> false;
+                };
+    }
 }

@@ -25,11 +25,7 @@ import tools.jackson.core.JsonGenerator;
  * @param alsoNamed other things of this name, for the reader who meant one of them
  */
 public record RawTracepointDescription(
-        RawTracepoint told,
-        RawTracepoint known,
-        Counterpart classic,
-        HelperSummary helpers,
-        List<ProbeName> alsoNamed)
+        RawTracepoint told, RawTracepoint known, Counterpart classic, HelperSummary helpers, List<ProbeName> alsoNamed)
         implements Description {
     /** The classic tracepoint of the same name. */
     public sealed interface Counterpart {
@@ -49,8 +45,7 @@ public record RawTracepointDescription(
     }
 
     private ProbeName name() {
-        return new ProbeName(
-                ProbeKind.RAW_TRACEPOINT, told.module().orElse(ProbeName.KERNEL), told.name());
+        return new ProbeName(ProbeKind.RAW_TRACEPOINT, told.module().orElse(ProbeName.KERNEL), told.name());
     }
 
     @Override
@@ -71,11 +66,14 @@ public record RawTracepointDescription(
         classicLines().appendTo(text);
         if (!alsoNamed.isEmpty()) {
             text.append("\nalso of this name\n");
-            alsoNamed.forEach(other -> text.append("  rawtap describe ").append(other.text()).append('\n'));
+            alsoNamed.forEach(other ->
+                    text.append("  rawtap describe ").append(other.text()).append('\n'));
         }
         text.append("\nexample: ").append(told.name()).append(".bpf.c\n");
         ExampleFile.appendIndented(TracepointExample.of(known), text);
-        return text.append("\nto run it\n").append(ExampleFile.commands(told.name())).toString();
+        return text.append("\nto run it\n")
+                .append(ExampleFile.commands(told.name()))
+                .toString();
     }
 
     private Columns arguments() {
@@ -107,11 +105,17 @@ public record RawTracepointDescription(
         return switch (known.parameters().get(argument).nullability()) {
             case MAY_BE_NULL -> marked ? "yes (marked in BTF)" : "yes (says the verifier)";
             case NEVER_NULL -> "no (says the verifier)";
-            case UNKNOWN ->
-                StructText.pointee(told.btf(), told.parameters().get(argument).type()).isPresent()
-                        ? "unknown: check it"
-                        : "unknown: programs cannot follow it, bpf_probe_read_kernel can";
+            case UNKNOWN -> unknown(told.parameters().get(argument).type());
         };
+    }
+
+    private String unknown(int type) {
+        if (StructText.pointee(told.btf(), type).isPresent()) {
+            return "unknown: check it";
+        }
+        return CTypes.isReadable(told.btf(), type)
+                ? "unknown: programs cannot follow it, bpf_probe_read_kernel can"
+                : "unknown: tp_btf programs may not read it, raw_tp ones can";
     }
 
     /** The structures that arguments point to, each once. */

@@ -70,7 +70,7 @@ public record SyscallDescription(Syscall call) implements Description {
                     each.architecture().toString(),
                     Integer.toString(each.number()),
                     each.implemented() ? each.function() : "none: always ENOSYS",
-                    each == call ? "" : prototype);
+                    each.equals(call) ? "" : prototype);
         }
         return table;
     }

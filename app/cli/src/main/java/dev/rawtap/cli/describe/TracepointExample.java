@@ -70,7 +70,9 @@ final class TracepointExample {
             return structure(pointee.get(), name, parameter.nullability());
         }
         boolean pointer = btf.type(btf.strip(type)) instanceof BtfType.Pointer;
-        print(name, "%lx", "(long)" + name);
+        if (!pointer || CTypes.isReadable(btf, type)) {
+            print(name, "%lx", "(long)" + name);
+        }
         // A structure that is passed by value comes as the number that holds its bytes.
         return pointer ? "void *" + name : "unsigned long " + name;
     }
@@ -78,7 +80,7 @@ final class TracepointExample {
     private String structure(BtfType.Composite composite, String name, Nullability nullability) {
         String title = StructText.title(composite);
         Optional<BtfType.Member> member = telling(composite);
-        if (member.isEmpty()) {
+        if (member.isEmpty() || values.size() == PRINTED) {
             structs.putIfAbsent(title, title + ";");
             print(name, "%lx", "(long)" + name);
         } else {

@@ -45,7 +45,7 @@ public final class Examination {
         if (works) {
             sections.put("features, each tried", features());
         }
-        sections.put("trial", List.of(raw, trial.typed()));
+        sections.put("trial", works ? List.of(raw, trial.typed()) : List.of(raw));
         return new Report(sections, works);
     }
 

@@ -137,9 +137,11 @@ final class MachineChecks {
         }
         return kind.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Check.fact(
-                        "container",
-                        kind + ": events come from the whole machine; start it with the capabilities below"
-                                + " (--cap-add BPF --cap-add PERFMON) and the host's process numbers (--pid=host)"));
+                : Optional.of(
+                        new Check(
+                                "container",
+                                kind,
+                                Check.Verdict.FACT,
+                                "it sees the whole machine's events; start it with --cap-add BPF --cap-add PERFMON --pid=host"));
     }
 }

@@ -41,10 +41,9 @@ final class PermissionChecks {
                 Capability.SYS_ADMIN,
                 "lists classic tracepoints, reads bpf_printk, looks up loaded objects by number",
                 "raw tracepoints do without it"));
-        checks.add(useful(
-                Capability.SYS_RESOURCE,
-                "raises RLIMIT_MEMLOCK before 5.11",
-                machine.kernelVersion().compareTo(NO_LIMIT) < 0 ? "raise it by: ulimit -l unlimited" : ""));
+        if (machine.kernelVersion().compareTo(NO_LIMIT) < 0) {
+            checks.add(useful(Capability.SYS_RESOURCE, "raises RLIMIT_MEMLOCK", "raise it by: ulimit -l unlimited"));
+        }
         checks.add(useful(
                 Capability.SYS_PTRACE,
                 "sees other users' processes in /proc",
@@ -124,7 +123,7 @@ final class PermissionChecks {
                 "classic tracepoints need CAP_PERFMON; raw ones do not look at this"));
         checks.add(setting(
                 "kernel.kptr_restrict",
-                value -> value == 0 || value == 1 && capabilities.contains(Capability.SYSLOG),
+                value -> value == 0 || (value == 1 && capabilities.contains(Capability.SYSLOG)),
                 "addresses cannot be named: sysctl kernel.kptr_restrict=1"));
         checks.add(setting(
                 "net.core.bpf_jit_enable",

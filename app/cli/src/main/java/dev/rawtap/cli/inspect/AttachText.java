@@ -14,7 +14,8 @@ final class AttachText {
             case AttachPoint.RawTracepoint(var name, boolean writable, boolean sleepable) ->
                 (writable ? "writable raw tracepoint " : "raw tracepoint ") + name.orElse(LATER) + sleeps(sleepable);
             case AttachPoint.BtfTracepoint(var module, var name, boolean sleepable) ->
-                "typed raw tracepoint " + module.map(of -> of + ":").orElse("") + name.orElse(LATER) + sleeps(sleepable);
+                "typed raw tracepoint " + module.map(of -> of + ":").orElse("") + name.orElse(LATER)
+                        + sleeps(sleepable);
             case AttachPoint.Tracepoint(var category, var name, boolean sleepable) ->
                 "tracepoint " + category.map(of -> of + ":").orElse("") + name.orElse(LATER) + sleeps(sleepable);
             case AttachPoint.SocketFilter() -> "socket filter, for test runs";

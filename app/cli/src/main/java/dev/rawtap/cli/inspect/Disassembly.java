@@ -43,7 +43,9 @@ final class Disassembly {
         for (Resolution resolution : resolutions) {
             if (resolution.program().equals(program.name())) {
                 notes.merge(
-                        resolution.instruction(), RelocationText.question(resolution), (one, other) -> one + ", " + other);
+                        resolution.instruction(),
+                        RelocationText.question(resolution),
+                        (one, other) -> one + ", " + other);
             }
         }
     }
@@ -77,11 +79,16 @@ final class Disassembly {
             }
             int start = text.length();
             String slot = Integer.toString(slots.slotOf(i));
-            text.append("  ").append(" ".repeat(width - slot.length())).append(slot).append(": ");
+            text.append("  ")
+                    .append(" ".repeat(width - slot.length()))
+                    .append(slot)
+                    .append(": ");
             text.append(InstructionText.of(program.code().get(i)));
             String note = notes.get(i);
             if (note != null) {
-                text.append(" ".repeat(Math.max(1, NOTE_COLUMN - (text.length() - start)))).append("; ").append(note);
+                text.append(" ".repeat(Math.max(1, NOTE_COLUMN - (text.length() - start))))
+                        .append("; ")
+                        .append(note);
             }
             text.append('\n');
         }

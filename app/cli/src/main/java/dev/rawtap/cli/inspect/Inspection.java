@@ -21,6 +21,7 @@ import dev.rawtap.object.relocate.Resolution;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -87,14 +88,21 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
         }
     }
 
+    /** Sections that hold part of a program; what only linkers and debuggers read is one row. */
     private Columns sections() {
         Columns table = new Columns(2);
+        int others = 0;
+        long otherBytes = 0;
         for (ElfSection section : file.sections()) {
-            if (!section.name().isEmpty()) {
-                table.row(section.name(), section.size() + " bytes", purpose(section));
+            String purpose = purpose(section);
+            if (!purpose.isEmpty() && section.size() > 0) {
+                table.row(section.name(), section.size() + " bytes", purpose);
+            } else if (!section.name().isEmpty()) {
+                others++;
+                otherBytes += section.size();
             }
         }
-        return table;
+        return others == 0 ? table : table.row(others + " others", otherBytes + " bytes", "symbols, debug information");
     }
 
     private static String purpose(ElfSection section) {
@@ -109,7 +117,7 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
             case ".BTF.ext" -> "source lines and CO-RE relocations";
             case ".maps" -> "maps";
             case "license" -> "licence";
-            default -> section.name().startsWith(".debug") ? "debug information" : "";
+            default -> "";
         };
     }
 
@@ -207,7 +215,7 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
                 byte[] all = map.contents().get().bytes();
                 int end = variable.offset() + variable.size();
                 return end <= all.length
-                        ? Optional.of(java.util.Arrays.copyOfRange(all, variable.offset(), end))
+                        ? Optional.of(Arrays.copyOfRange(all, variable.offset(), end))
                         : Optional.empty();
             }
         }
@@ -236,10 +244,20 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
         for (Resolution resolution : resolutions()) {
             table.row(
                     resolution.program(),
-                    "instruction " + resolution.instruction(),
+                    "at " + slot(resolution),
                     RelocationText.question(resolution),
                     RelocationText.answer(resolution));
         }
         return table;
+    }
+
+    /** The slot of the relocated instruction, as the disassembly counts. */
+    int slot(Resolution resolution) {
+        for (ProgramSpec program : fitted.map(Relocated::spec).orElse(spec()).programs()) {
+            if (program.name().equals(resolution.program())) {
+                return SlotMap.of(program.code()).slotOf(resolution.instruction());
+            }
+        }
+        return resolution.instruction();
     }
 }

@@ -14,6 +14,7 @@ import dev.rawtap.object.relocate.Relocated;
 import dev.rawtap.object.relocate.Resolution;
 import java.nio.ByteOrder;
 import java.util.Locale;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /** An inspection as one JSON object: all that the text has, instructions included. */
@@ -50,7 +51,7 @@ public final class InspectionJson {
         json.writeEndObject();
     }
 
-    private <T> void array(String property, Iterable<T> values, java.util.function.Consumer<T> writer) {
+    private <T> void array(String property, Iterable<T> values, Consumer<T> writer) {
         json.writeArrayPropertyStart(property);
         values.forEach(writer);
         json.writeEndArray();
@@ -119,7 +120,8 @@ public final class InspectionJson {
     private void relocation(Resolution resolution) {
         json.writeStartObject();
         json.writeStringProperty("program", resolution.program());
-        json.writeNumberProperty("instruction", resolution.instruction());
+        json.writeNumberProperty("slot", inspection.slot(resolution));
+        json.writeNumberProperty("slot", inspection.slot(resolution));
         json.writeStringProperty("what", resolution.what());
         json.writeStringProperty("kind", RelocationText.kind(resolution.kind()));
         if (resolution.local().isPresent()) {

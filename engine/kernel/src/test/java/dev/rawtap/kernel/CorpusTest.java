@@ -1,0 +1,117 @@
+package dev.rawtap.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rawtap.base.RawtapException;
+import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.ProgramRejectedException;
+import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.object.ObjectSpec;
+import dev.rawtap.object.ProgramSpec;
+import dev.rawtap.object.elf.ElfObject;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clang objects of formats/object's corpus, made for what each shows, on the running kernel. */
+@KernelTest
+class CorpusTest {
+    private final KernelEngine engine = KernelEngine.open();
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private static ObjectSpec object(String name) {
+        return ElfObject.read(Path.of(
+                        System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o"))
+                .spec();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "calls", "calls.clang21", "calls.v1", "core_fields", "core_fields.clang21", "core_types",
+                "event_dwarf.stripped", "globals", "globals.no_debug", "legacy_maps", "maps", "maps.clang21",
+                "static_in_section", "tutorial_execve", "tutorial_openat", "tutorial_perf", "typed_ring"
+            })
+    void loadsAndAttaches(String name) {
+        try (var loaded = engine.load(object(name), LoadOptions.DEFAULT);
+                var links = loaded.attach()) {
+            assertThat(links.links()).hasSameSizeAs(loaded.programs());
+        }
+    }
+
+    @Test
+    void missingFieldIsNamedWithItsNeighbour() {
+        assertThatThrownBy(() -> engine.load(object("core_missing"), LoadOptions.DEFAULT))
+                .isInstanceOfSatisfying(ProgramRejectedException.class, refused -> {
+                    assertThat(refused).hasMessageContaining("struct task_struct has no field 'tgidd'");
+                    assertThat(refused.findings().getFirst().because()).contains("nearest: tgid");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    reads_fourth_argument | reads argument 3; 'sys_enter' has 2
+                    misspelt              | no raw tracepoint 'sys_entr'
+                    one_system_call       | no raw tracepoint 'sys_enter_openat'
+                    writes_too_far        | accesses 8 bytes of the buffer of 'bpf_test_finish', whose buffer has 4
+                    not_writable          | the buffer of 'sys_enter', which is not writable
+                    """)
+    void refusalAtAttachIsExplained(String program, String message) {
+        try (var loaded = engine.load(only("refused_at_attach", program), LoadOptions.DEFAULT)) {
+            assertThatThrownBy(loaded::attach)
+                    .hasMessageContaining(message)
+                    .isInstanceOfSatisfying(
+                            RawtapException.class,
+                            refused -> assertThat(refused.hint()).isPresent());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"follows_argument", "forgets_null", "leaks_record", "reads_thirteenth", "third_of_two"})
+    void refusalAtLoadHasAFindingWithItsLine(String program) {
+        assertThatThrownBy(() -> engine.load(only("refused_at_load", program), LoadOptions.DEFAULT))
+                .isInstanceOfSatisfying(
+                        ProgramRejectedException.class,
+                        refused -> assertThat(refused.findings())
+                                .singleElement()
+                                .satisfies(finding -> {
+                                    assertThat(finding.fix()).isNotEmpty();
+                                    assertThat(finding.source().orElseThrow().file())
+                                            .endsWith("refused_at_load.bpf.c");
+                                }));
+    }
+
+    @Test
+    void endlessLoopIsNamed() {
+        assertThatThrownBy(() -> engine.load(only("refused_at_load", "endless"), LoadOptions.DEFAULT))
+                .hasMessageContaining("infinite loop detected");
+    }
+
+    /** One program of an object, also if it is optional. */
+    private static ObjectSpec only(String name, String program) {
+        ObjectSpec object = object(name);
+        List<ProgramSpec> chosen = object.programs().stream()
+                .filter(candidate -> candidate.name().equals(program))
+                .map(found -> new ProgramSpec(
+                        found.name(),
+                        found.section(),
+                        found.attach(),
+                        true,
+                        found.code(),
+                        found.references(),
+                        found.functions(),
+                        found.lines(),
+                        found.fields()))
+                .toList();
+        return object.withPrograms(chosen);
+    }
+}
