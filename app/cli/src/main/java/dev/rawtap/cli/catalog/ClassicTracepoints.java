@@ -8,17 +8,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BinaryOperator;
+import org.jspecify.annotations.Nullable;
 
-/** The classic tracepoints of this machine, or why they cannot be seen. */
+/** The classic tracepoints of this machine, or why they cannot be seen. Not thread-safe. */
 public final class ClassicTracepoints implements AutoCloseable {
-    private final List<ProbeName> names;
+    /** As {@code category:name}. */
+    private final List<String> events;
+
+    private @Nullable List<ProbeName> names;
     private final BinaryOperator<String> format;
     private final Optional<RawtapException> absence;
     private final Runnable release;
 
     private ClassicTracepoints(
-            List<ProbeName> names, BinaryOperator<String> format, Optional<RawtapException> absence, Runnable release) {
-        this.names = List.copyOf(names);
+            List<String> events, BinaryOperator<String> format, Optional<RawtapException> absence, Runnable release) {
+        this.events = List.copyOf(events);
         this.format = format;
         this.absence = absence;
         this.release = release;
@@ -34,7 +38,7 @@ public final class ClassicTracepoints implements AutoCloseable {
         }
         try {
             return new ClassicTracepoints(
-                    parse(tracefs.availableEvents()), tracefs::eventFormat, Optional.empty(), tracefs::close);
+                    tracefs.availableEvents(), tracefs::eventFormat, Optional.empty(), tracefs::close);
         } catch (RawtapException unreadable) {
             tracefs.close();
             return absent(unreadable);
@@ -48,7 +52,7 @@ public final class ClassicTracepoints implements AutoCloseable {
      * @param format the format file of a category and a name
      */
     public static ClassicTracepoints of(List<String> events, BinaryOperator<String> format) {
-        return new ClassicTracepoints(parse(events), format, Optional.empty(), () -> {});
+        return new ClassicTracepoints(events, format, Optional.empty(), () -> {});
     }
 
     /** None, for a reason. */
@@ -65,31 +69,34 @@ public final class ClassicTracepoints implements AutoCloseable {
                 () -> {});
     }
 
-    private static List<ProbeName> parse(List<String> events) {
-        List<ProbeName> names = new ArrayList<>(events.size());
-        for (String event : events) {
-            int colon = event.indexOf(':');
-            if (colon > 0) {
-                names.add(new ProbeName(ProbeKind.TRACEPOINT, event.substring(0, colon), event.substring(colon + 1)));
-            }
-        }
-        names.sort(null);
-        return names;
-    }
-
     /** All, sorted; none if they cannot be seen. */
     public List<ProbeName> names() {
-        return names;
+        List<ProbeName> known = names;
+        if (known == null) {
+            known = new ArrayList<>(events.size());
+            for (String event : events) {
+                known.add(parse(event));
+            }
+            known.sort(null);
+            names = known;
+        }
+        return known;
     }
 
     /** The first of this name, in whatever category. */
     public Optional<ProbeName> named(String name) {
-        for (ProbeName probe : names) {
-            if (probe.name().equals(name)) {
-                return Optional.of(probe);
+        String end = ":".concat(name);
+        for (String event : events) {
+            if (event.endsWith(end)) {
+                return Optional.of(parse(event));
             }
         }
         return Optional.empty();
+    }
+
+    private static ProbeName parse(String event) {
+        int colon = event.indexOf(':');
+        return new ProbeName(ProbeKind.TRACEPOINT, event.substring(0, Math.max(0, colon)), event.substring(colon + 1));
     }
 
     /** Why they cannot be seen. */

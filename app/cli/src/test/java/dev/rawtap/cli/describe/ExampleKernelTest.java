@@ -41,7 +41,8 @@ class ExampleKernelTest {
                 "cgroup_mkdir",
                 "block_rq_complete",
                 "workqueue_execute_end",
-                "percpu_alloc_percpu"
+                "percpu_alloc_percpu",
+                "alarmtimer_cancel"
             })
     void tracepointExamplesLoad(String name) throws IOException, InterruptedException {
         try (KernelEngine engine = KernelEngine.open()) {
