@@ -53,16 +53,20 @@ class UnprivilegedTest {
                         "child: OptionalInt[5]");
     }
 
-    /** Class folders where another user may read them. */
+    /** Class folders, and our jars when the build has packed them, where another user may read them. */
     private String copyOfClassPath() throws IOException {
         StringBuilder path = new StringBuilder();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path from = Path.of(entry);
+            Path to = folder.resolve(Integer.toString(path.length()));
             if (Files.isDirectory(from)) {
-                Path to = folder.resolve(Integer.toString(path.length()));
                 copy(from, to);
-                path.append(path.isEmpty() ? "" : ":").append(to);
+            } else if (from.getFileName().toString().startsWith("rawtap-")) {
+                Files.copy(from, to);
+            } else {
+                continue;
             }
+            path.append(path.isEmpty() ? "" : ":").append(to);
         }
         return path.toString();
     }

@@ -24,8 +24,7 @@ class VerifierLogTest {
 
     @Test
     void findsTheRefusalBetweenTraceAndStatistics() {
-        VerifierReport report = VerifierLog.read(
-                """
+        VerifierReport report = VerifierLog.read("""
                 0: R1=ctx() R10=fp0
                 ; long *pointer = (long *)ctx->args[0]; @ bad.bpf.c:11
                 0: (79) r1 = *(u64 *)(r1 +0)          ; R1_w=scalar()
@@ -33,8 +32,7 @@ class VerifierLogTest {
                 1: (79) r0 = *(u64 *)(r1 +0)
                 R1 invalid mem access 'scalar'
                 processed 2 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
-                """,
-                PROGRAM);
+                """, PROGRAM);
         assertThat(report.gist()).isEqualTo("R1 invalid mem access 'scalar'");
         assertThat(report.findings()).singleElement().satisfies(finding -> {
             assertThat(finding.code()).isEqualTo("scalar-dereference");
@@ -47,20 +45,19 @@ class VerifierLogTest {
 
     @Test
     void readsTheWordOfKernelsBefore518() {
-        VerifierReport report = VerifierLog.read("0: (61) r0 = *(u32 *)(r1 +0)\nR1 invalid mem access 'inv'\n", PROGRAM);
+        VerifierReport report =
+                VerifierLog.read("0: (61) r0 = *(u32 *)(r1 +0)\nR1 invalid mem access 'inv'\n", PROGRAM);
         assertThat(report.findings().getFirst().code()).isEqualTo("scalar-dereference");
     }
 
     @Test
     void joinsARefusalOfTwoLines() {
-        VerifierReport report = VerifierLog.read(
-                """
+        VerifierReport report = VerifierLog.read("""
                 7: (71) r0 = *(u8 *)(r0 +8)
                 invalid access to map value, value_size=8 off=8 size=1
                 R0 min value is outside of the allowed memory range
                 processed 8 insns (limit 1000000)
-                """,
-                PROGRAM);
+                """, PROGRAM);
         assertThat(report.gist())
                 .isEqualTo("invalid access to map value, value_size=8 off=8 size=1; "
                         + "R0 min value is outside of the allowed memory range");
@@ -108,8 +105,7 @@ class VerifierLogTest {
                   set it first
 
                 processed 1 insns (limit 1000000)
-                """
-                .formatted(refusal);
+                """.formatted(refusal);
     }
 
     @Test
