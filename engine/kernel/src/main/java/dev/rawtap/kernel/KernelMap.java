@@ -5,6 +5,7 @@ import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.contract.BpfMap;
 import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.FileDescriptor;
+import dev.rawtap.linux.Kernel;
 import dev.rawtap.linux.struct.MapElementAttribute;
 import dev.rawtap.linux.struct.MapInfo;
 import dev.rawtap.linux.struct.ObjectInfoAttribute;
@@ -161,6 +162,11 @@ public final class KernelMap implements BpfMap, AutoCloseable {
                             fd -> MapElementAttribute.of(call, fd, MemorySegment.NULL, MemorySegment.NULL, 0)),
                     "freeze");
         }
+    }
+
+    /** Its memory, for the map types that have such; {@code arena} unmaps it. */
+    MemorySegment map(Arena arena, long offset, long length, Kernel.Mapping mapping) {
+        return bpf.kernel().mmap(arena, descriptor.number(), offset, length, mapping);
     }
 
     /** The descriptor, which this map goes on owning. */
