@@ -2,7 +2,7 @@
  *
  *     ring_bench OBJECT concurrent poll|consume|rest=MICROSECONDS [SECONDS]   records per second received, and lost
  *     ring_bench OBJECT drain [ROUNDS]                                        ns per record of ring_buffer__consume alone
- *     ring_bench OBJECT stalls [SECONDS]                                      records that waited over 20 ms for a sleeping reader
+ *     ring_bench OBJECT stalls [SECONDS]                                      records that waited over 100 ms for a sleeping reader
  *
  * RING_BYTES sets the size of the ring, RUN_RECORDS the records per run. The producer is on CPU 1, the reader on CPU 0.
  * One line of key=value on standard output. */
@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 enum { READER_CPU = 0, PRODUCER_CPU = 1, RECORD_BYTES = 64, HEADER_BYTES = 8 };
-static const __u64 STALL_NANOSECONDS = 20 * 1000 * 1000;
+static const __u64 STALL_NANOSECONDS = 100 * 1000 * 1000;
 
 struct record { __u64 sequence, nanoseconds, unused[6]; };
 struct totals { __u64 sent, lost; };

@@ -102,29 +102,34 @@ final class RingBuffer implements Buffer {
         long mask = capacity - 1;
         long burst = capacity / RELEASES_PER_TURN;
         long at = consumed;
-        long released = at;
+        long release = at + burst;
         long handled = 0;
-        while (at != produced && !stopped) {
-            long offset = first + (at & mask);
-            int header = (int) HEADER.getAcquire(records, offset);
-            if (header < 0) {
-                break;
+        try {
+            while (at != produced && !stopped) {
+                long offset = first + (at & mask);
+                int header = (int) HEADER.getAcquire(records, offset);
+                if (header < 0) {
+                    break;
+                }
+                int length = header & ~DISCARDED;
+                long bytes = (length + HEADER_BYTES + 7L) & -8L;
+                if (bytes > produced - at) {
+                    throw malformed(
+                            at, "record of %,d bytes, but %,d bytes were written".formatted(length, produced - at));
+                }
+                at += bytes; // before the handler: what it throws leaves the record consumed
+                if (header == length) {
+                    handled++;
+                    to.event(records, offset + HEADER_BYTES, length);
+                }
+                if (at - release >= 0) {
+                    consumed = at;
+                    publish();
+                    release = at + burst;
+                }
             }
-            int length = header & ~DISCARDED;
-            long bytes = (length + HEADER_BYTES + 7L) & -8L;
-            if (bytes > produced - at) {
-                throw malformed(at, "record of %,d bytes, but %,d bytes were written".formatted(length, produced - at));
-            }
-            at += bytes;
+        } finally {
             consumed = at;
-            if (header == length) {
-                to.event(records, offset + HEADER_BYTES, length);
-                handled++;
-            }
-            if (at - released >= burst) {
-                publish();
-                released = at;
-            }
         }
         return handled;
     }

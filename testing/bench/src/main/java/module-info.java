@@ -1,0 +1,6 @@
+/** Measurements beside other tools. */
+module dev.rawtap.bench {
+    requires dev.rawtap.kernel;
+    requires jdk.management;
+    requires static transitive org.jspecify;
+}
