@@ -26,6 +26,7 @@ public final class RingBench {
     private static final long FULL = (RING_BYTES - 1) / RECORD_BYTES;
     private static final int WARM_ROUNDS = 3_000;
     private static final int WARM_RECORDS = 2_000;
+    private static final int WARM_SECONDS = 1;
     private static final long STALL_NANOSECONDS = 100_000_000;
     private static final Duration WAIT = Duration.ofSeconds(1);
 
@@ -52,6 +53,13 @@ public final class RingBench {
 
         Seen(boolean timed) {
             this.timed = timed;
+        }
+
+        /** What was before the measured part. */
+        void forget() {
+            gaps = 0;
+            stalls = 0;
+            oldest = 0;
         }
 
         @Override
@@ -99,8 +107,6 @@ public final class RingBench {
             producer.produce(WARM_RECORDS, seen.timed);
             reader.poll(Duration.ZERO);
         }
-        seen.stalls = 0;
-        seen.oldest = 0;
     }
 
     private long fill() {
@@ -127,17 +133,24 @@ public final class RingBench {
                 rounds, each[rounds / 2], each[0], (double) allocated / rounds / FULL, lost);
     }
 
-    private void concurrent(String task, int seconds) throws InterruptedException {
-        long[] before = producer.totals();
-        long received = seen.received;
-        Thread thread = producer.start(seen.timed);
-        long bytes = allocated();
+    /** Seconds that it took. */
+    private double readFor(int seconds) {
         long start = System.nanoTime();
         long end = start + Duration.ofSeconds(seconds).toNanos();
         while (System.nanoTime() < end) {
             reader.poll(WAIT);
         }
-        double took = (System.nanoTime() - start) / 1e9;
+        return (System.nanoTime() - start) / 1e9;
+    }
+
+    private void concurrent(String task, int seconds) throws InterruptedException {
+        Thread thread = producer.start(seen.timed);
+        readFor(WARM_SECONDS);
+        seen.forget();
+        long[] before = producer.totals();
+        long received = seen.received;
+        long bytes = allocated();
+        double took = readFor(seconds);
         long inTime = seen.received - received;
         long allocated = allocated() - bytes;
         producer.stop(thread);
