@@ -59,7 +59,9 @@ public final class UserRing implements AutoCloseable {
     public static UserRing open(KernelMap map) {
         if (map.spec().type() != MapType.USER_RINGBUF) {
             throw new InvalidInputException(
-                    "map '%s' is no USER_RINGBUF but %s".formatted(map.name(), map.spec().type()), null);
+                    "map '%s' is no USER_RINGBUF but %s"
+                            .formatted(map.name(), map.spec().type()),
+                    null);
         }
         var arena = Arena.ofShared();
         try {

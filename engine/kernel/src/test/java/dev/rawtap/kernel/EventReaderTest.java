@@ -65,8 +65,7 @@ class EventReaderTest {
     }
 
     private static KernelLoaded ring() {
-        return engine.load(
-                Buffers.object("sys_enter", Buffers.output(), Buffers.ring(1 << 16)), LoadOptions.DEFAULT);
+        return engine.load(Buffers.object("sys_enter", Buffers.output(), Buffers.ring(1 << 16)), LoadOptions.DEFAULT);
     }
 
     private static KernelLoaded perf() {
@@ -107,7 +106,9 @@ class EventReaderTest {
                 loaded.program("writer").testRun(TestInput.ofArguments(cpu).onCpu(cpu));
             }
             assertThat(reader.poll(LONG)).isEqualTo(cpus.size());
-            assertThat(seen).containsExactlyInAnyOrderElementsOf(cpus.stream().map(Integer::longValue).toList());
+            assertThat(seen)
+                    .containsExactlyInAnyOrderElementsOf(
+                            cpus.stream().map(Integer::longValue).toList());
         }
     }
 
@@ -134,7 +135,9 @@ class EventReaderTest {
     }
 
     private static int runOnFirstCpu(KernelLoaded loaded, long argument) {
-        return loaded.program("writer").testRun(TestInput.ofArguments(argument).onCpu(0)).value();
+        return loaded.program("writer")
+                .testRun(TestInput.ofArguments(argument).onCpu(0))
+                .value();
     }
 
     @Test
@@ -245,7 +248,9 @@ class EventReaderTest {
     private static void print(Assembler code, String text) {
         byte[] bytes = new byte[8];
         System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, text.length());
-        code.constant(Register.R1, ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getLong())
+        code.constant(
+                        Register.R1,
+                        ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getLong())
                 .store(Size.DOUBLE, Register.R10, -8, Register.R1)
                 .mov(Register.R1, Register.R10)
                 .alu(AluOperation.ADD, Register.R1, -8)
@@ -264,8 +269,8 @@ class EventReaderTest {
         var records = new AtomicLong();
         var sum = new long[1];
         try (var loaded = engine.load(object, LoadOptions.DEFAULT);
-                var reader = loaded.read(List.of(
-                        new EventSource.Buffer(loaded.map("events"), (memory, offset, length) -> {
+                var reader =
+                        loaded.read(List.of(new EventSource.Buffer(loaded.map("events"), (memory, offset, length) -> {
                             sum[0] += memory.get(JAVA_LONG_UNALIGNED, offset);
                             records.incrementAndGet();
                         })))) {

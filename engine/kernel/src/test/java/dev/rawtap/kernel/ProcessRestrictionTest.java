@@ -157,8 +157,7 @@ class ProcessRestrictionTest {
             List<Long> only = trace("sys_enter", new ProcessFilter.Only((int) root.pid()), root, "/bin/true");
             String loop = "i=0; while [ $i -lt 20 ]; do i=$((i+1)); /bin/sh -c '/bin/true; /bin/true; :'; done";
             Process tree = waiting(loop);
-            List<Long> executed =
-                    trace("sched_process_exec", new ProcessFilter.Tree((int) tree.pid()), tree, loop);
+            List<Long> executed = trace("sched_process_exec", new ProcessFilter.Tree((int) tree.pid()), tree, loop);
             System.out.printf(
                     "namespace %b, only %d, tree %d%n",
                     PidNamespace.own().isPresent(), only.stream().distinct().count(), executed.size());

@@ -93,7 +93,8 @@ class UserRingTest {
         assertThatThrownBy(() -> ring.reserve(4090))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("record of 4,090 bytes for user ring 'commands' of 4,096");
-        assertThatThrownBy(() -> UserRing.open(loaded.map("events"))).hasMessage("map 'events' is no USER_RINGBUF but RINGBUF");
+        assertThatThrownBy(() -> UserRing.open(loaded.map("events")))
+                .hasMessage("map 'events' is no USER_RINGBUF but RINGBUF");
     }
 
     @Test
