@@ -242,12 +242,16 @@ public final class KernelObjects {
     }
 
     private void describe(FileDescriptor descriptor, MemorySegment info) {
+        int result = ask(descriptor, info);
+        if (result < 0) {
+            throw Bpf.failure(result, "describe a loaded object");
+        }
+    }
+
+    private int ask(FileDescriptor descriptor, MemorySegment info) {
         try (var call = Arena.ofConfined()) {
-            int result = descriptor.use(
+            return descriptor.use(
                     fd -> bpf.call(BpfCommand.OBJ_GET_INFO_BY_FD, ObjectInfoAttribute.of(call, fd, info)));
-            if (result < 0) {
-                throw Bpf.failure(result, "describe a loaded object");
-            }
         }
     }
 
@@ -348,13 +352,17 @@ public final class KernelObjects {
         }
     }
 
+    /** Before 5.11 BTF has no name, and to ask for it is E2BIG. */
     private BtfEntry btf(FileDescriptor descriptor) {
         try (var call = Arena.ofConfined()) {
             MemorySegment name = call.allocate(NAME_BYTES);
             MemorySegment info = BtfInfo.allocate(call);
             BtfInfo.NAME.set(info, name);
             BtfInfo.NAME_LENGTH.set(info, NAME_BYTES);
-            describe(descriptor, info);
+            if (ask(descriptor, info) == -Errno.E2BIG.number()) {
+                info.fill((byte) 0);
+                describe(descriptor, info);
+            }
             return new BtfEntry(
                     BtfInfo.ID.get(info), name.getString(0), BtfInfo.KERNEL.get(info) != 0, BtfInfo.BTF_SIZE.get(info));
         }

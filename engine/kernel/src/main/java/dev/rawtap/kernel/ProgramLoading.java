@@ -82,8 +82,8 @@ final class ProgramLoading {
             answer = withLog(request);
         }
         if (!answer.accepted() && SOURCE_REFUSED.matcher(answer.log).find()) {
-            Answer without = withLog(request.withoutSource());
-            answer = without.accepted() ? without : answer;
+            // Also if this is refused: then for the program's own sake, which is what the user is to know.
+            answer = withLog(request.withoutSource());
         }
         if (!answer.accepted()
                 && HELPER_REFUSED.matcher(answer.log).find()

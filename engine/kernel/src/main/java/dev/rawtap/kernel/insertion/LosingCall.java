@@ -1,6 +1,7 @@
 package dev.rawtap.kernel.insertion;
 
 import dev.rawtap.contract.LossLedger.Kind;
+import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Constant64;
@@ -96,7 +97,14 @@ enum LosingCall {
         return Assembler.assemble(code -> {
             var done = code.newLabel("done");
             switch (failure) {
-                case NULL -> code.branch(Condition.NE, Register.R0, 0, done);
+                // A branch on the pointer itself would do, but verifiers of 5.x forget at the program's own test of it
+                // that it
+                // was not NULL, and miss the release. The difference of two pointers is a number and says nothing to
+                // them.
+                case NULL ->
+                    code.mov(Register.R1, Register.R10)
+                            .alu(AluOperation.SUB, Register.R1, Register.R0)
+                            .branch(Condition.NE, Register.R1, Register.R10, done);
                 case NOT_ZERO -> code.branch32(Condition.EQ, Register.R0, 0, done);
                 case NOT_AS_ASKED ->
                     code.branch32(Condition.EQ, Register.R0, 0, done)
