@@ -97,10 +97,9 @@ enum LosingCall {
         return Assembler.assemble(code -> {
             var done = code.newLabel("done");
             switch (failure) {
-                // A branch on the pointer itself would do, but verifiers of 5.x forget at the program's own test of it
-                // that it
-                // was not NULL, and miss the release. The difference of two pointers is a number and says nothing to
-                // them.
+                // Not a branch on the pointer itself: verifiers of 5.x then walk the program's own test of it both ways
+                // and miss the release of the record. The difference of two pointers is a number that tells them
+                // nothing.
                 case NULL ->
                     code.mov(Register.R1, Register.R10)
                             .alu(AluOperation.SUB, Register.R1, Register.R0)
