@@ -15,6 +15,7 @@
  * KernelProgram : Program  = one fd; KernelLink*
  * KernelMap     : BpfMap   = one fd
  * KernelLink    : Link     = one fd, for classic tracepoints a perf event too
+ * UserRing                 = records for programs, in a USER_RINGBUF map
  * load                     = relocate, insert, BTF, maps, programs; what fails leaves nothing behind
  * </pre>
  *

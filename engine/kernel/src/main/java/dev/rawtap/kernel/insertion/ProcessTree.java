@@ -14,6 +14,7 @@ import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
+import dev.rawtap.isa.Assembler.Label;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Instruction;
 import dev.rawtap.isa.Size;
@@ -32,7 +33,8 @@ import java.util.Optional;
  * <p>A child is listed in {@code sched_process_fork}, which comes before it first runs; so nothing that it does is missed.
  * It leaves the list in {@code sched_process_free} of its first thread, which comes after the last event of its last
  * thread and after its parent has taken notice. The time tells it from another process that has got the same number in
- * between; it survives an exec by another thread, as a pointer to the first thread would not.
+ * between; it survives an exec by another thread, as a pointer to the first thread would not. A number that is given to a
+ * child of another process leaves the list too, so that no stranger is ever taken for one of the tree.
  */
 public final class ProcessTree {
     /** The map of processes. */
@@ -117,10 +119,14 @@ public final class ProcessTree {
                 List.of());
     }
 
-    /** {@code (struct task_struct *parent, struct task_struct *child)}: the parent is the one that runs. */
+    /**
+     * {@code (struct task_struct *parent, struct task_struct *child)}: the parent is the one that runs. A child of another
+     * process whose number is listed has it from a process of the tree that has ended, and is taken for it no longer.
+     */
     private List<Instruction> onFork() {
         return Assembler.assemble(code -> {
             var inTree = code.newLabel("in tree");
+            var outside = code.newLabel("outside");
             var end = code.newLabel("end");
             code.load(Size.DOUBLE, R6, R1, Long.BYTES);
             Prologue.current(code);
@@ -128,25 +134,34 @@ public final class ProcessTree {
             Prologue.listed(code);
             code.branch(Condition.NE, R0, 0, inTree);
             if (namespace.isPresent()) {
-                namespaceRoot().orElseThrow().discover(code, end);
+                namespaceRoot().orElseThrow().discover(code, outside);
             } else {
-                code.jump(end);
+                code.jump(outside);
             }
-            code.bind(inTree)
-                    .load(Size.WORD, R1, R6, tgid)
-                    .branch(Condition.EQ, R1, R8, end) // a thread
-                    .store(Size.WORD, R10, Prologue.KEY, R1)
-                    .load(Size.DOUBLE, R1, R6, startTime)
-                    .store(Size.DOUBLE, R10, STARTED, R1);
+            child(code.bind(inTree), end);
+            code.load(Size.DOUBLE, R1, R6, startTime).store(Size.DOUBLE, R10, STARTED, R1);
             Prologue.key(code);
             code.mov(R3, R10)
                     .alu(AluOperation.ADD, R3, STARTED)
                     .mov(R4, 0)
                     .with(new Instruction.Call(Calls.MAP_UPDATE_ELEM))
+                    .jump(end);
+            child(code.bind(outside), end);
+            Prologue.listed(code);
+            code.branch(Condition.EQ, R0, 0, end);
+            Prologue.key(code);
+            code.with(new Instruction.Call(Calls.MAP_DELETE_ELEM))
                     .bind(end)
                     .mov(R0, 0)
                     .exit();
         });
+    }
+
+    /** The number of the child in R6 to {@link Prologue#KEY}; goes to {@code end} if it is a thread of the parent in R8. */
+    private void child(Assembler code, Label end) {
+        code.load(Size.WORD, R1, R6, tgid)
+                .branch(Condition.EQ, R1, R8, end)
+                .store(Size.WORD, R10, Prologue.KEY, R1);
     }
 
     /** {@code (struct task_struct *task)}: whoever runs. */
