@@ -159,9 +159,7 @@ public final class ProcessTree {
 
     /** The number of the child in R6 to {@link Prologue#KEY}; goes to {@code end} if it is a thread of the parent in R8. */
     private void child(Assembler code, Label end) {
-        code.load(Size.WORD, R1, R6, tgid)
-                .branch(Condition.EQ, R1, R8, end)
-                .store(Size.WORD, R10, Prologue.KEY, R1);
+        code.load(Size.WORD, R1, R6, tgid).branch(Condition.EQ, R1, R8, end).store(Size.WORD, R10, Prologue.KEY, R1);
     }
 
     /** {@code (struct task_struct *task)}: whoever runs. */
