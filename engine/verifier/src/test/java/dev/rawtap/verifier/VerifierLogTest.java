@@ -131,4 +131,17 @@ class VerifierLogTest {
             }
         });
     }
+
+    /** Both lines are the kernel's (6.18, tp_btf/sys_enter reading its third argument). */
+    @Test
+    void explainsAMissingArgumentByItsPrototypeRatherThanByTheContext() {
+        VerifierReport report = VerifierLog.read("""
+                0: (79) r0 = *(u64 *)(r1 +16)
+                func 'sys_enter' doesn't have 3-th argument
+                invalid bpf_context access off=16 size=8
+                processed 1 insns
+                """, PROGRAM);
+        assertThat(report.findings().getFirst().code()).isEqualTo("argument-missing");
+        assertThat(report.findings().getFirst().fix()).isEqualTo("compare with: rawtap describe sys_enter");
+    }
 }
