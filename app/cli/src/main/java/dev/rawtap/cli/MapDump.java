@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -77,7 +76,8 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
                 entries.add(new Entry(key, values, total));
             }
         });
-        entries.sort(Comparator.comparing(entry -> entry.total().orElse(0L)));
+        entries.sort((one, other) ->
+                Long.compare(one.total().orElse(0L), other.total().orElse(0L)));
         return new MapDump(
                 spec.name(),
                 ValueDecoder.of(btf, spec.keyType()),

@@ -3,6 +3,13 @@ package dev.rawtap.cli;
 import dev.rawtap.contract.Engine;
 import dev.rawtap.contract.LossLedger;
 import dev.rawtap.kernel.KernelEngine;
+import dev.rawtap.linux.BpfCommand;
+import dev.rawtap.linux.EpollEvents;
+import dev.rawtap.linux.FileDescriptor;
+import dev.rawtap.linux.Kernel;
+import dev.rawtap.linux.LinuxHost;
+import dev.rawtap.linux.LinuxKernel;
+import dev.rawtap.linux.struct.RawTracepointOpenAttribute;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.Target;
 import dev.rawtap.syscall.Architecture;
@@ -12,6 +19,8 @@ import dev.rawtap.testkit.MemoryHost;
 import dev.rawtap.testkit.Replay;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +29,22 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What the build trains the ahead-of-time cache with: the classes and profiles that a run of an object touches, without
- * privileges. The kernel's engine runs on a door with nothing behind it, the in-memory engine replays events.
+ * What the build trains the ahead-of-time cache with: the classes and lambdas that a run of an object touches, without
+ * privileges. The kernel's engine runs on a door with nothing behind it but with this machine's processes, the in-memory
+ * engine replays events; and the real door is used for what everybody may do.
  */
 final class Training {
     /** The hidden first argument; the build passes it, with the object to run. */
     static final String ARGUMENT = "--train";
 
     private static final int EVENTS = 2000;
+    private static final int PAGE = 4096;
 
     private Training() {}
 
     /** Runs {@code object} in every way that a user would; nothing is printed. */
     static int run(String object, Session session) {
-        Supplier<Engine> fake = () -> KernelEngine.open(new FakeKernel(), new MemoryHost());
+        Supplier<Engine> fake = () -> KernelEngine.open(new FakeKernel(), new LinuxHost(new LinuxKernel()));
         Supplier<Engine> memory = Training::memoryEngine;
         for (Supplier<Engine> engine : List.of(fake, memory)) {
             for (String format : List.of("text", "json")) {
@@ -41,11 +52,30 @@ final class Training {
             }
         }
         run(memory, session, "run", object, "--", "true");
+        run(fake, session, "run", object, "--", "true");
+        useDoor(new LinuxKernel());
+        run(session.engine(), session, "list", "rawtracepoint:sys_*");
         run(fake, session, "describe", "unlinkat");
         run(fake, session, "describe", "sched_switch");
         run(fake, session, "list", "rawtracepoint:sys_*");
         run(fake, session, "run", object + ".absent");
         return 0;
+    }
+
+    /** The calls that reading events takes, on a file in memory. */
+    private static void useDoor(Kernel kernel) {
+        try (var file = FileDescriptor.of(kernel, kernel.memoryFile("rawtap-training"), "make a file");
+                var epoll = FileDescriptor.of(kernel, kernel.epollCreate(), "make an epoll instance");
+                var event = FileDescriptor.of(kernel, kernel.eventfd(), "make an eventfd");
+                Arena arena = Arena.ofShared()) {
+            MemorySegment bytes = arena.allocate(PAGE);
+            kernel.write(file.number(), bytes);
+            kernel.mmap(arena, file.number(), 0, PAGE, Kernel.Mapping.SHARED_WRITE);
+            kernel.epollAdd(epoll.number(), event.number(), Kernel.EPOLL_READABLE, 0);
+            kernel.epollWait(epoll.number(), new EpollEvents(arena, 1), 0);
+            // Refused, whatever the privileges: there is no such program.
+            kernel.bpf(BpfCommand.RAW_TRACEPOINT_OPEN, RawTracepointOpenAttribute.of(arena, "sys_enter", -1, 0));
+        }
     }
 
     private static void run(Supplier<Engine> engine, Session session, String... arguments) {

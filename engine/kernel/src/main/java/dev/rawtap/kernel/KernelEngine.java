@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs programs in the kernel, through bpf(2). Opening it asks nothing of the kernel: what a load needs to know is asked
@@ -28,7 +29,7 @@ public final class KernelEngine implements Engine {
     private final Bpf bpf;
     private final Host host;
     private final RunningKernel running;
-    private final ArgumentNullability nullability;
+    private @Nullable ArgumentNullability nullability;
     private final Set<KernelLoaded> loaded = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
@@ -36,7 +37,6 @@ public final class KernelEngine implements Engine {
         this.bpf = new Bpf(kernel);
         this.host = host;
         this.running = new RunningKernel(bpf);
-        this.nullability = new ArgumentNullability(this::probe, NullabilityCache.ofUser());
     }
 
     /**
@@ -124,7 +124,16 @@ public final class KernelEngine implements Engine {
      * loaded for each pointer, once for each boot. Empty for an unknown name or a kernel without BTF.
      */
     public Optional<RawTracepoint> describe(String tracepoint) {
-        return running.tracepoints().describe(tracepoint).map(nullability::complete);
+        return running.tracepoints().describe(tracepoint).map(nullability()::complete);
+    }
+
+    private synchronized ArgumentNullability nullability() {
+        ArgumentNullability known = nullability;
+        if (known == null) {
+            known = new ArgumentNullability(this::probe, NullabilityCache.ofUser());
+            nullability = known;
+        }
+        return known;
     }
 
     /** The verifier's log about a program of no object; empty if it accepts it. */

@@ -15,7 +15,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +87,7 @@ final class ObjectTypes implements AutoCloseable {
         var placed = new ArrayList<BtfType.Placement>();
         int end = 0;
         List<BtfType.Placement> sorted = section.variables().stream()
-                .sorted(Comparator.comparingInt(BtfType.Placement::offset))
+                .sorted((one, other) -> Integer.compare(one.offset(), other.offset()))
                 .toList();
         for (BtfType.Placement variable : sorted) {
             int offset = Math.max(variable.offset(), end);

@@ -1,8 +1,8 @@
 package dev.rawtap.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -52,7 +52,7 @@ final class Spawn {
                         actions.address(),
                         attributes.address(),
                         strings(arena, request.arguments()).address(),
-                        environment().address());
+                        environment());
                 return error == 0 ? pid.get(JAVA_INT, 0) : -error;
             } finally {
                 call("posix_spawn_file_actions_destroy", actions.address(), 0, 0);
@@ -90,19 +90,22 @@ final class Spawn {
         Kernel.require(-error, function);
     }
 
-    /** This process's environment as C holds it, so that bytes that Java cannot decode pass through. */
+    /**
+     * This process's environment as C holds it, so that bytes that Java cannot decode pass through. Pointers are longs
+     * here: the handles of {@code ValueLayout.ADDRESS} cost 5 ms of start-up.
+     */
     @SuppressWarnings("restricted")
-    private static MemorySegment environment() {
-        return Native.symbol("environ").reinterpret(ADDRESS.byteSize()).get(ADDRESS, 0);
+    private static long environment() {
+        return Native.symbol("environ").reinterpret(Long.BYTES).get(JAVA_LONG, 0);
     }
 
     private static MemorySegment strings(Arena arena, List<byte[]> strings) {
-        MemorySegment array = arena.allocate(ADDRESS, strings.size() + 1L);
+        MemorySegment array = arena.allocate(JAVA_LONG, strings.size() + 1L);
         for (int i = 0; i < strings.size(); i++) {
             byte[] bytes = strings.get(i);
             MemorySegment string = arena.allocate(bytes.length + 1L);
             MemorySegment.copy(bytes, 0, string, JAVA_BYTE, 0, bytes.length);
-            array.setAtIndex(ADDRESS, i, string);
+            array.setAtIndex(JAVA_LONG, i, string.address());
         }
         return array;
     }

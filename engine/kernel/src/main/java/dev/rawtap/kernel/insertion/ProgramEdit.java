@@ -8,7 +8,6 @@ import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Reference;
 import dev.rawtap.object.SourceLine;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** A program after its code was edited: everything that names an instruction names the same one as before. */
@@ -44,7 +43,7 @@ final class ProgramEdit {
         for (Reference reference : program.references()) {
             references.add(new Reference(index(reference.instruction()), reference.symbol()));
         }
-        references.sort(Comparator.comparingInt(Reference::instruction));
+        references.sort((one, other) -> Integer.compare(one.instruction(), other.instruction()));
         return program.withCode(
                 edited.code(),
                 references,
