@@ -50,6 +50,12 @@ public record Errno(int number) implements Serializable {
     /** Invalid argument. */
     public static final Errno EINVAL = new Errno(22);
 
+    /** The machine has too many open files. */
+    public static final Errno ENFILE = new Errno(23);
+
+    /** This process has too many open files. */
+    public static final Errno EMFILE = new Errno(24);
+
     /** No space left: disk, map, or the verifier's log buffer. */
     public static final Errno ENOSPC = new Errno(28);
 

@@ -13,11 +13,19 @@ public final class KernelException extends RawtapException {
      *
      * @param doing what was being done, to what
      * @param errno the kernel's answer
-     * @param hint how to mend it, where something can be done
+     * @param hint how to mend it, where something can be done; null for what is always said about this errno
      */
     public KernelException(String doing, Errno errno, @Nullable String hint) {
-        super(doing + ": " + errno.name(), hint, null);
+        super(doing + ": " + errno.name(), hint == null ? usual(errno) : hint, null);
         this.errno = errno;
+    }
+
+    /** What helps whatever was being done. */
+    private static @Nullable String usual(Errno errno) {
+        if (errno.equals(Errno.EMFILE)) {
+            return "this process has as many files open as it may: raise the limit by ulimit -n";
+        }
+        return errno.equals(Errno.ENFILE) ? "the machine has as many files open as it may: raise fs.file-max" : null;
     }
 
     /** The kernel's answer. */
