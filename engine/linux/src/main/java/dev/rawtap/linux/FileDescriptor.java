@@ -1,6 +1,7 @@
 package dev.rawtap.linux;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -14,6 +15,7 @@ public final class FileDescriptor implements AutoCloseable {
 
     private final Kernel kernel;
     private final int number;
+    private final String what;
     private final AtomicInteger users = new AtomicInteger();
 
     /**
@@ -22,11 +24,17 @@ public final class FileDescriptor implements AutoCloseable {
      * @param number its number, 0 or above
      */
     public FileDescriptor(Kernel kernel, int number) {
+        this(kernel, number, "file descriptor " + number);
+    }
+
+    /** The same; {@code what} names the thing behind it in messages, such as {@code map 'calls'}. */
+    public FileDescriptor(Kernel kernel, int number, String what) {
         if (number < 0) {
             throw new IllegalArgumentException("file descriptor " + number);
         }
         this.kernel = kernel;
         this.number = number;
+        this.what = what;
     }
 
     /**
@@ -47,6 +55,11 @@ public final class FileDescriptor implements AutoCloseable {
         return number;
     }
 
+    /** The thing behind it, as messages name it. */
+    public String what() {
+        return what;
+    }
+
     /** Whether {@link #close} was called. */
     public boolean isClosed() {
         return users.get() < 0;
@@ -54,6 +67,25 @@ public final class FileDescriptor implements AutoCloseable {
 
     /** The answer of a call that takes the number, which stays open until it returns. */
     public int use(IntUnaryOperator call) {
+        enter();
+        try {
+            return call.applyAsInt(number);
+        } finally {
+            leave();
+        }
+    }
+
+    /** The same for a call that answers something else. */
+    public <T> T lend(IntFunction<T> call) {
+        enter();
+        try {
+            return call.apply(number);
+        } finally {
+            leave();
+        }
+    }
+
+    private void enter() {
         int before;
         do {
             before = users.get();
@@ -61,12 +93,11 @@ public final class FileDescriptor implements AutoCloseable {
                 throw closed();
             }
         } while (!users.compareAndSet(before, before + 1));
-        try {
-            return call.applyAsInt(number);
-        } finally {
-            if (users.decrementAndGet() == CLOSED) {
-                kernel.close(number);
-            }
+    }
+
+    private void leave() {
+        if (users.decrementAndGet() == CLOSED) {
+            kernel.close(number);
         }
     }
 
@@ -85,7 +116,7 @@ public final class FileDescriptor implements AutoCloseable {
     }
 
     private IllegalStateException closed() {
-        return new IllegalStateException("file descriptor " + number + " is already closed");
+        return new IllegalStateException(what + " is already closed");
     }
 
     @Override

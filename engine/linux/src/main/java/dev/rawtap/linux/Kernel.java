@@ -153,6 +153,9 @@ public interface Kernel {
      */
     int reap(int pidfd);
 
+    /** waitid(2) for a child, by number, that was told to end: returns when it has, its status is thrown away. */
+    int bury(int pid);
+
     /** Answer of {@link #reap} for a child that has not ended. */
     int STILL_RUNNING = 256;
 

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class LinuxChild implements ChildCommand {
     private static final Errno ENOEXEC = new Errno(8);
     private static final int SIGKILL = 9;
-    private static final Duration END_OF_KILLED = Duration.ofSeconds(5);
 
     private final Kernel kernel;
     private final String name;
@@ -33,6 +32,9 @@ final class LinuxChild implements ChildCommand {
     private final FileDescriptor process;
     private final FileDescriptor socket;
     private boolean released;
+    /** Whether it became the command, or may have. */
+    private boolean runs;
+
     private OptionalInt status = OptionalInt.empty();
 
     private LinuxChild(Kernel kernel, String name, int pid, FileDescriptor process, FileDescriptor socket) {
@@ -55,14 +57,14 @@ final class LinuxChild implements ChildCommand {
             MemorySegment ends = arena.allocate(JAVA_INT, 2);
             Kernel.require(kernel.socketPair(ends), "make a socket pair");
             FileDescriptor ours = new FileDescriptor(kernel, ends.getAtIndex(JAVA_INT, 0));
-            int pid;
-            try (FileDescriptor theirs = new FileDescriptor(kernel, ends.getAtIndex(JAVA_INT, 1))) {
-                pid = spawn(kernel, file, arguments, theirs.number());
-            }
             try {
+                int pid;
+                try (FileDescriptor theirs = new FileDescriptor(kernel, ends.getAtIndex(JAVA_INT, 1))) {
+                    pid = spawn(kernel, file, arguments, theirs.number());
+                }
                 Kernel.require(pid, "start '" + name + "'");
                 return ready(kernel, name, pid, ours);
-            } catch (KernelException failed) {
+            } catch (RuntimeException | Error failed) {
                 ours.close();
                 throw failed;
             }
@@ -74,6 +76,8 @@ final class LinuxChild implements ChildCommand {
         int process = kernel.pidfdOpen(pid);
         if (process < 0) {
             kernel.kill(pid, SIGKILL);
+            socket.close();
+            kernel.bury(pid);
         }
         LinuxChild child =
                 new LinuxChild(kernel, name, pid, FileDescriptor.of(kernel, process, "open process " + pid), socket);
@@ -136,9 +140,11 @@ final class LinuxChild implements ChildCommand {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment go = arena.allocateFrom(JAVA_BYTE, (byte) '\n');
             Kernel.require(kernel.write(socket.number(), go), "release process " + pid);
+            runs = true;
             // The end of the file: it became the command. Eight bytes: execve's answer.
             MemorySegment answer = arena.allocate(JAVA_LONG);
             if (kernel.read(socket.number(), answer) == answer.byteSize()) {
+                runs = false;
                 Errno errno = new Errno((int) -answer.get(JAVA_LONG, 0));
                 throw new KernelException("execute '" + name + "'", errno, hint(errno));
             }
@@ -181,17 +187,25 @@ final class LinuxChild implements ChildCommand {
         return status;
     }
 
+    /**
+     * {@inheritDoc} The end of a child that was not released needs no descriptor: it comes also where there are no more.
+     * One that ends later stays a zombie until this process ends.
+     */
     @Override
     public synchronized void close() {
         if (process.isClosed()) {
             return;
         }
-        if (!released) {
-            released = true;
-            process.use(fd -> kernel.pidfdSendSignal(fd, SIGKILL));
-            await(END_OF_KILLED);
-        }
+        released = true;
         socket.close();
+        if (runs) {
+            process.use(kernel::reap);
+        } else {
+            process.use(fd -> kernel.pidfdSendSignal(fd, SIGKILL));
+        }
         process.close();
+        if (!runs) {
+            kernel.bury(pid);
+        }
     }
 }

@@ -216,4 +216,9 @@ public final class LinuxKernel implements Kernel {
             };
         }
     }
+
+    @Override
+    public int bury(int pid) {
+        return (int) call(SystemCall.WAITID, 1, pid, 0, 4, 0, 0);
+    }
 }

@@ -50,8 +50,12 @@ public final class Tracefs implements AutoCloseable {
                 visible.close();
             }
         }
+        var errno = new Errno(-detached);
+        if (errno.equals(Errno.EMFILE) || errno.equals(Errno.ENFILE) || errno.equals(Errno.ENOMEM)) {
+            throw new KernelException("mount tracefs for this process alone", errno, null);
+        }
         throw new UnsupportedException(
-                "tracefs not readable: " + new Errno(-detached) + " from its mount",
+                "tracefs not readable: " + errno + " from its mount",
                 "run as root (CAP_SYS_ADMIN), or make a mount at /sys/kernel/tracing readable");
     }
 

@@ -21,6 +21,16 @@ class FileDescriptorTest {
             });
 
     @Test
+    void closedOneIsNamedByWhatItWas() {
+        FileDescriptor map = new FileDescriptor(kernel, 7, "map 'calls'");
+        assertThat(map.<String>lend(fd -> "fd " + fd)).isEqualTo("fd 7");
+        map.close();
+        assertThatThrownBy(() -> map.lend(fd -> fd))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("map 'calls' is already closed");
+    }
+
+    @Test
     void closesOnceThoughToldTwice() {
         FileDescriptor fd = new FileDescriptor(kernel, 7);
         assertThat(fd.number()).isEqualTo(7);

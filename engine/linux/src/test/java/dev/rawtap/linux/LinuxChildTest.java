@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class LinuxChildTest {
@@ -193,6 +194,31 @@ class LinuxChildTest {
             assertThat(OpenDescriptors.now()).as("call " + failing).isEqualTo(before);
         } while (count[0] >= call);
         assertThat(call).isGreaterThan(10);
+    }
+
+    /** Neither a zombie: where descriptors run out, waiting for the child's end must not need one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pidfdOpen", "epollCreate", "pidfdSendSignal", "write"})
+    void unwantedChildIsBuriedWhateverFails(String failing) {
+        List<ProcessHandle> before = ProcessHandle.current().children().toList();
+        boolean[] started = {failing.equals("pidfdOpen")};
+        Kernel faulty = door((method, real) -> {
+            if (!method.equals(failing) || !started[0]) {
+                return real.call();
+            }
+            return method.equals("write") ? (Object) (-24L) : (Object) (-24);
+        });
+        try (ChildCommand child = new LinuxHost(faulty).start(List.of("sleep", "100"))) {
+            started[0] = true;
+            if (failing.equals("write")) {
+                child.release();
+            }
+        } catch (KernelException refused) {
+            assertThat(refused).hasMessageEndingWith("EMFILE");
+            assertThat(refused.hint())
+                    .hasValueSatisfying(hint -> assertThat(hint).contains("ulimit -n"));
+        }
+        assertThat(ProcessHandle.current().children().toList()).isEqualTo(before);
     }
 
     private interface Call {

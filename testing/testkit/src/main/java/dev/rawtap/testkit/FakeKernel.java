@@ -188,4 +188,9 @@ public final class FakeKernel implements Kernel {
     public int reap(int pidfd) {
         return refuse(new Errno(10));
     }
+
+    @Override
+    public int bury(int pid) {
+        return refuse(new Errno(10));
+    }
 }

@@ -294,4 +294,9 @@ public final class FaultyKernel implements Kernel {
     public int reap(int pidfd) {
         return real.reap(pidfd);
     }
+
+    @Override
+    public int bury(int pid) {
+        return real.bury(pid);
+    }
 }
