@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Attaches one program. */
 final class Attachment {
@@ -142,10 +143,10 @@ final class Attachment {
         }
     }
 
-    private static String perfHint(int result) {
+    private static @Nullable String perfHint(int result) {
         return result == -Errno.EACCES.number()
-                ? "kernel.perf_event_paranoid forbids it without CAP_PERFMON"
-                : "raw_tp programs need no perf event";
+                ? "kernel.perf_event_paranoid forbids it without CAP_PERFMON; raw_tp programs need no perf event"
+                : null;
     }
 
     private int eventId(String category, String name) {
@@ -179,8 +180,9 @@ final class Attachment {
             if (result < 0) {
                 throw eventFailure(result, target);
             }
-            List<FileDescriptor> owned =
-                    links ? List.of(new FileDescriptor(bpf.kernel(), result), event) : List.of(event);
+            List<FileDescriptor> owned = links
+                    ? List.of(new FileDescriptor(bpf.kernel(), result, "link to " + target), event)
+                    : List.of(event);
             var link = new KernelLink(bpf, target, program, links, owned);
             int enabled = bpf.kernel().ioctl(number, PerfEventAttribute.IOCTL_ENABLE, 0);
             if (enabled < 0) {
@@ -205,6 +207,7 @@ final class Attachment {
     }
 
     private KernelLink link(String target, int descriptor) {
-        return new KernelLink(bpf, target, program, true, List.of(new FileDescriptor(bpf.kernel(), descriptor)));
+        var owned = new FileDescriptor(bpf.kernel(), descriptor, "link to " + target);
+        return new KernelLink(bpf, target, program, true, List.of(owned));
     }
 }

@@ -1,5 +1,6 @@
 package dev.rawtap.kernel;
 
+import dev.rawtap.base.KernelException;
 import dev.rawtap.linux.Kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,13 +23,24 @@ final class GlobalData implements AutoCloseable {
 
     /** The map's only value. */
     synchronized MemorySegment memory() {
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException(map + " is already closed");
+        }
         MemorySegment known = memory;
         if (known == null) {
             int size = map.spec().valueSize();
-            known = kernel.mmap(arena, map.descriptor().number(), 0, size, Kernel.Mapping.SHARED_WRITE);
+            known = map(size);
             memory = known;
         }
         return known;
+    }
+
+    private MemorySegment map(int size) {
+        try {
+            return map.descriptor().lend(fd -> kernel.mmap(arena, fd, 0, size, Kernel.Mapping.SHARED_WRITE));
+        } catch (KernelException refused) {
+            throw new KernelException("map the variables in " + map + " into memory", refused.errno(), null);
+        }
     }
 
     @Override

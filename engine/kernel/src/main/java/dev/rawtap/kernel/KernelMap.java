@@ -11,6 +11,7 @@ import dev.rawtap.linux.struct.MapInfo;
 import dev.rawtap.linux.struct.ObjectInfoAttribute;
 import dev.rawtap.linux.struct.ObjectPathAttribute;
 import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -99,10 +100,21 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         try (var call = Arena.ofConfined()) {
             MemorySegment from = bytes(call, key);
             MemorySegment to = bytes(call, value);
-            check(
-                    use(BpfCommand.MAP_UPDATE_ELEM, fd -> MapElementAttribute.of(call, fd, from, to, flags)),
-                    "update an entry (" + mode + ") of");
+            String doing = "update an entry (" + mode + ") of";
+            int result = use(BpfCommand.MAP_UPDATE_ELEM, fd -> MapElementAttribute.of(call, fd, from, to, flags));
+            if (result == -Errno.E2BIG.number() || result == -Errno.ENOSPC.number()) {
+                throw Bpf.failure(result, doing + " " + what(), full());
+            }
+            check(result, doing);
         }
+    }
+
+    private String full() {
+        long entries = Integer.toUnsignedLong(spec.maxEntries());
+        boolean numbered = spec.type() == MapType.ARRAY || spec.type() == MapType.PERCPU_ARRAY;
+        return numbered
+                ? "its keys are 0 to " + (entries - 1)
+                : "it is full: it has room for %d entries".formatted(entries);
     }
 
     @Override

@@ -49,6 +49,16 @@ public final class KernelObjects {
             this.next = next;
             this.open = open;
         }
+
+        /** As messages name it. */
+        private String text() {
+            return switch (this) {
+                case PROGRAM -> "program";
+                case MAP -> "map";
+                case LINK -> "link";
+                case BTF -> "BTF";
+            };
+        }
     }
 
     /**
@@ -209,7 +219,7 @@ public final class KernelObjects {
             if (result < 0) {
                 throw Bpf.failure(result, "open loaded object %d (%s)".formatted(id, kind.open));
             }
-            return Optional.of(new FileDescriptor(bpf.kernel(), result));
+            return Optional.of(new FileDescriptor(bpf.kernel(), result, kind.text() + " " + id));
         }
     }
 
@@ -244,7 +254,7 @@ public final class KernelObjects {
     private void describe(FileDescriptor descriptor, MemorySegment info) {
         int result = ask(descriptor, info);
         if (result < 0) {
-            throw Bpf.failure(result, "describe a loaded object");
+            throw Bpf.failure(result, "describe " + descriptor.what());
         }
     }
 

@@ -157,12 +157,13 @@ public final class KernelProgram implements Program, AutoCloseable {
         return attribute;
     }
 
-    private static @Nullable String testHint(int result, TestInput input) {
+    private @Nullable String testHint(int result, TestInput input) {
         OptionalInt cpu = input.cpu();
         if (result == -NO_SUCH_CPU && cpu.isPresent()) {
             return "CPU " + cpu.getAsInt() + " is not online";
         }
-        return result == -Errno.EINVAL.number() ? "a packet has at least 14 bytes" : null;
+        boolean packet = spec.attach() instanceof AttachPoint.SocketFilter;
+        return packet && result == -Errno.EINVAL.number() ? "a packet has at least 14 bytes" : null;
     }
 
     /** How much of its context the program reads. */

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import dev.rawtap.base.Errno;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfType;
@@ -58,7 +59,9 @@ final class KernelVariable implements Variable {
         if (data != null) {
             return data.memory().asSlice(spec.offset(), spec.size()).toArray(JAVA_BYTE);
         }
-        byte[] all = map.lookup(new byte[Integer.BYTES]).orElseThrow();
+        byte[] all = map.lookup(new byte[Integer.BYTES])
+                .orElseThrow(() ->
+                        Bpf.failure(-Errno.ENOENT.number(), "read variable '%s' from %s".formatted(spec.name(), map)));
         return Arrays.copyOfRange(all, spec.offset(), spec.offset() + spec.size());
     }
 

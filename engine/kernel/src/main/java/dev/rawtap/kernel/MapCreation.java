@@ -25,6 +25,7 @@ final class MapCreation {
 
     private static final int SMALLEST_PAGE = 4096;
     private static final int LARGEST_PAGE = 65536;
+    private static final long LARGEST_RING = 1L << 31;
 
     private final Bpf bpf;
     private final int possibleCpus;
@@ -61,7 +62,7 @@ final class MapCreation {
         return switch (spec.type()) {
             case PERF_EVENT_ARRAY ->
                 sized(spec, Integer.BYTES, Integer.BYTES, spec.maxEntries() == 0 ? possibleCpus : spec.maxEntries());
-            case RINGBUF, USER_RINGBUF -> spec.withMaxEntries(powerOfTwo(Math.max(spec.maxEntries(), SMALLEST_PAGE)));
+            case RINGBUF, USER_RINGBUF -> spec.withMaxEntries(ringBytes(spec.maxEntries()));
             case HASH,
                     ARRAY,
                     PROGRAM_ARRAY,
@@ -96,21 +97,23 @@ final class MapCreation {
                 spec.contents());
     }
 
-    private static int powerOfTwo(int bytes) {
-        int lower = Integer.highestOneBit(bytes);
-        return lower == bytes || lower == 1 << 30 ? lower : lower << 1;
+    /** The next power of two, at least a page; what has none in 32 bits is left for the kernel to refuse. */
+    private static int ringBytes(int unsigned) {
+        long wanted = Math.max(Integer.toUnsignedLong(unsigned), SMALLEST_PAGE);
+        long power = Long.highestOneBit(wanted - 1) << 1;
+        return power > LARGEST_RING ? unsigned : (int) power;
     }
 
     private FileDescriptor descriptor(MapSpec spec, ObjectTypes types) {
         int result = create(spec, spec.maxEntries(), types);
         boolean ring = spec.type() == MapType.RINGBUF || spec.type() == MapType.USER_RINGBUF;
-        if (result == -Errno.EINVAL.number() && ring && spec.maxEntries() < LARGEST_PAGE) {
+        if (result == -Errno.EINVAL.number() && ring && Integer.compareUnsigned(spec.maxEntries(), LARGEST_PAGE) < 0) {
             result = create(spec, LARGEST_PAGE, types); // pages of 16 or 64 KiB on arm64
         }
         if (result < 0) {
             throw Bpf.failure(result, "create map '%s' (%s)".formatted(spec.name(), spec.type()), hint(result, spec));
         }
-        return new FileDescriptor(bpf.kernel(), result);
+        return new FileDescriptor(bpf.kernel(), result, "map '" + spec.name() + "'");
     }
 
     /** First with types; a kernel or map type that refuses these gets none. */
@@ -174,7 +177,7 @@ final class MapCreation {
 
     private static @Nullable String hint(int result, MapSpec spec) {
         String shape = "key %d, value %d, entries %d, flags 0x%x"
-                .formatted(spec.keySize(), spec.valueSize(), spec.maxEntries(), flags(spec));
+                .formatted(spec.keySize(), spec.valueSize(), Integer.toUnsignedLong(spec.maxEntries()), flags(spec));
         if (result == -Errno.EINVAL.number()) {
             return "this kernel has no such map type, or refuses its shape: " + shape;
         }
@@ -213,7 +216,8 @@ final class MapCreation {
                 return Optional.empty();
             }
             Pins.check(result, "open pinned map " + path, path);
-            var map = new KernelMap(bpf, new FileDescriptor(bpf.kernel(), result), spec, possibleCpus);
+            var map = new KernelMap(
+                    bpf, new FileDescriptor(bpf.kernel(), result, "map '" + spec.name() + "'"), spec, possibleCpus);
             try {
                 requireShape(spec, map.shape(), path);
                 return Optional.of(map);

@@ -64,7 +64,11 @@ final class ObjectTypes implements AutoCloseable {
         if (result == -Errno.EINVAL.number()) {
             return NONE;
         }
-        return new ObjectTypes(FileDescriptor.of(bpf.kernel(), result, "load the types of " + object.name()), types);
+        String what = "the types of " + object.name();
+        if (result < 0) {
+            throw Bpf.failure(result, "load " + what);
+        }
+        return new ObjectTypes(new FileDescriptor(bpf.kernel(), result, what), types);
     }
 
     private static int load(Bpf bpf, BtfBuilder types) {

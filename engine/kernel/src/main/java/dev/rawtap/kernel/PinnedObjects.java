@@ -79,7 +79,7 @@ public final class PinnedObjects {
         try (var call = Arena.ofConfined()) {
             int result = bpf.call(BpfCommand.OBJ_GET, ObjectPathAttribute.of(call, path.toString(), 0));
             Pins.check(result, "open pinned " + kind + " " + path, path);
-            var descriptor = new FileDescriptor(bpf.kernel(), result);
+            var descriptor = new FileDescriptor(bpf.kernel(), result, kind + " pinned at " + path);
             String found = kindOf(descriptor);
             if (!found.equals(kind)) {
                 descriptor.close();

@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,17 @@ final class ProgramLoading {
     private static final String SLEEPABLE = "sleepable tracepoint programs came with Linux 7: leave out the .s";
 
     private static final Pattern HELPER_REFUSED = Pattern.compile("(invalid|unknown) func ");
+
+    /** Errors by which the verifier refuses; any other is about the machine or this process, whatever the log says. */
+    private static final Set<Errno> VERDICTS = Set.of(
+            Errno.EACCES,
+            Errno.EINVAL,
+            Errno.EFAULT,
+            Errno.E2BIG,
+            Errno.ENOENT,
+            Errno.ENOSPC,
+            Errno.EOPNOTSUPP,
+            Errno.ENOTSUPP);
 
     private final Bpf bpf;
     private final RunningKernel running;
@@ -94,7 +106,8 @@ final class ProgramLoading {
         if (!answer.accepted()) {
             throw failure(program, kind, answer);
         }
-        return new Accepted(new FileDescriptor(bpf.kernel(), answer.result), keepLog ? answer.log : "");
+        var descriptor = new FileDescriptor(bpf.kernel(), answer.result, "program '" + program.name() + "'");
+        return new Accepted(descriptor, keepLog ? answer.log : "");
     }
 
     /** What is asked of the kernel. */
@@ -177,7 +190,7 @@ final class ProgramLoading {
 
     private static RawtapException failure(ProgramSpec program, ProgramKind kind, Answer answer) {
         String doing = "load program '" + program.name() + "'";
-        if (answer.log.isBlank() || answer.result == -Errno.EPERM.number()) {
+        if (answer.log.isBlank() || !VERDICTS.contains(new Errno(-answer.result))) {
             return Bpf.failure(answer.result, doing, hint(program, answer.result));
         }
         VerifierReport report = VerifierLog.read(answer.log, program);

@@ -51,6 +51,12 @@ final class RunningKernel {
 
     /** Refuses what this kernel does not have. */
     void require(Feature feature) {
+        if (!target.has(feature) && target.version().compareTo(feature.since()) >= 0) {
+            throw new UnsupportedException(
+                    "%s not available, though Linux has them since %s (host is %s)"
+                            .formatted(feature.text(), feature.since(), target.version()),
+                    "the kernel refused the program or map that this is probed with: rawtap doctor says what is allowed");
+        }
         if (!target.has(feature)) {
             throw new UnsupportedException(
                     "%s not supported (requires >= %s, host is %s)"

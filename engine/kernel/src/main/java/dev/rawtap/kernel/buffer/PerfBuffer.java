@@ -2,6 +2,8 @@ package dev.rawtap.kernel.buffer;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.rawtap.base.Errno;
+import dev.rawtap.base.KernelException;
 import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.FileDescriptor;
 import dev.rawtap.linux.Kernel;
@@ -70,8 +72,7 @@ final class PerfBuffer implements Buffer {
             event = FileDescriptor.of(kernel, result, "open perf buffer '" + source.name() + "' on CPU " + cpu);
         }
         try {
-            long bytes = (PAGES + 1L) * pageBytes;
-            MemorySegment memory = kernel.mmap(arena, event.number(), 0, bytes, Mapping.SHARED_WRITE);
+            MemorySegment memory = memory(event, cpu, arena, (PAGES + 1L) * pageBytes);
             members.add(new Member(cpu, event, new PerfRing(source, cpu, memory, pageBytes, scratch)));
         } catch (RuntimeException | Error failed) {
             event.close();
@@ -83,6 +84,18 @@ final class PerfBuffer implements Buffer {
         Kernel.require(
                 element(BpfCommand.MAP_UPDATE_ELEM, cpu, event.number()),
                 "put perf buffer of CPU " + cpu + " into map '" + source.name() + "'");
+    }
+
+    private MemorySegment memory(FileDescriptor event, int cpu, Arena arena, long bytes) {
+        try {
+            return kernel.mmap(arena, event.number(), 0, bytes, Mapping.SHARED_WRITE);
+        } catch (KernelException refused) {
+            String hint = refused.errno().equals(Errno.EPERM)
+                    ? "kernel.perf_event_mlock_kb limits such memory without CAP_IPC_LOCK"
+                    : null;
+            throw new KernelException(
+                    "map perf buffer '" + source.name() + "' of CPU " + cpu + " into memory", refused.errno(), hint);
+        }
     }
 
     private int element(BpfCommand command, int cpu, int event) {

@@ -3,6 +3,7 @@ package dev.rawtap.kernel.buffer;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.rawtap.base.KernelException;
 import dev.rawtap.base.MalformedException;
 import dev.rawtap.contract.EventHandler;
 import dev.rawtap.linux.FileDescriptor;
@@ -64,10 +65,16 @@ final class RingBuffer implements Buffer {
 
     /** Maps it; {@code arena} unmaps it. */
     static RingBuffer open(BufferSource.Ring source, Kernel kernel, Arena arena, int pageBytes) {
-        int fd = source.map().number();
-        MemorySegment consumer = kernel.mmap(arena, fd, 0, pageBytes, Mapping.SHARED_WRITE);
-        MemorySegment memory = kernel.mmap(arena, fd, pageBytes, pageBytes + 2 * source.bytes(), Mapping.SHARED_READ);
-        return new RingBuffer(source, kernel, consumer, memory, pageBytes);
+        long bytes = pageBytes + 2 * source.bytes();
+        try {
+            return source.map().lend(fd -> {
+                MemorySegment consumer = kernel.mmap(arena, fd, 0, pageBytes, Mapping.SHARED_WRITE);
+                MemorySegment memory = kernel.mmap(arena, fd, pageBytes, bytes, Mapping.SHARED_READ);
+                return new RingBuffer(source, kernel, consumer, memory, pageBytes);
+            });
+        } catch (KernelException refused) {
+            throw new KernelException("map ring buffer '" + source.name() + "' into memory", refused.errno(), null);
+        }
     }
 
     @Override
