@@ -19,42 +19,44 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** Objects made in tests, and the clang objects of examples/c. */
-final class Samples {
-    static final Consumer<Assembler> RETURN_ZERO = a -> a.mov(Register.R0, 0).exit();
+public final class Samples {
+    public static final Consumer<Assembler> RETURN_ZERO =
+            a -> a.mov(Register.R0, 0).exit();
 
     private Samples() {}
 
-    static ObjectSpec example(String name) {
+    public static ObjectSpec example(String name) {
         return ElfObject.read(Path.of(System.getProperty("rawtap.root"), "examples/c", name + ".bpf.o"))
                 .spec();
     }
 
-    static AttachPoint raw(String tracepoint) {
+    public static AttachPoint raw(String tracepoint) {
         return new AttachPoint.RawTracepoint(Optional.of(tracepoint), false, false);
     }
 
-    static AttachPoint writable(String tracepoint) {
+    public static AttachPoint writable(String tracepoint) {
         return new AttachPoint.RawTracepoint(Optional.of(tracepoint), true, false);
     }
 
-    static AttachPoint typed(String tracepoint) {
+    public static AttachPoint typed(String tracepoint) {
         return new AttachPoint.BtfTracepoint(Optional.empty(), Optional.of(tracepoint), false);
     }
 
-    static AttachPoint classic(String category, String name) {
+    public static AttachPoint classic(String category, String name) {
         return new AttachPoint.Tracepoint(Optional.of(category), Optional.of(name), false);
     }
 
-    static ProgramSpec program(String name, AttachPoint point, Consumer<Assembler> body, Reference... references) {
+    public static ProgramSpec program(
+            String name, AttachPoint point, Consumer<Assembler> body, Reference... references) {
         List<Instruction> code = Assembler.assemble(body);
         return new ProgramSpec(name, "", point, true, code, List.of(references), List.of(), List.of(), List.of());
     }
 
-    static ObjectSpec object(List<ProgramSpec> programs, MapSpec... maps) {
+    public static ObjectSpec object(List<ProgramSpec> programs, MapSpec... maps) {
         return object(programs, List.of(), maps);
     }
 
-    static ObjectSpec object(List<ProgramSpec> programs, List<GlobalVariable> globals, MapSpec... maps) {
+    public static ObjectSpec object(List<ProgramSpec> programs, List<GlobalVariable> globals, MapSpec... maps) {
         return new ObjectSpec(
                 "sample",
                 ByteOrder.nativeOrder(),
@@ -66,38 +68,38 @@ final class Samples {
                 List.of());
     }
 
-    static ObjectSpec one(AttachPoint point, Consumer<Assembler> body) {
+    public static ObjectSpec one(AttachPoint point, Consumer<Assembler> body) {
         return object(List.of(program("sample", point, body)));
     }
 
-    static MapSpec map(String name, MapType type, int keySize, int valueSize, int entries) {
+    public static MapSpec map(String name, MapType type, int keySize, int valueSize, int entries) {
         return MapSpec.of(name, type, keySize, valueSize, entries);
     }
 
-    static byte[] u32(int value) {
+    public static byte[] u32(int value) {
         return java.nio.ByteBuffer.allocate(4)
                 .order(ByteOrder.nativeOrder())
                 .putInt(value)
                 .array();
     }
 
-    static byte[] u64(long value) {
+    public static byte[] u64(long value) {
         return java.nio.ByteBuffer.allocate(8)
                 .order(ByteOrder.nativeOrder())
                 .putLong(value)
                 .array();
     }
 
-    static int u32(byte[] bytes) {
+    public static int u32(byte[] bytes) {
         return java.nio.ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getInt();
     }
 
-    static long u64(byte[] bytes, int offset) {
+    public static long u64(byte[] bytes, int offset) {
         return java.nio.ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getLong(offset);
     }
 
     /** Waits until the kernel has freed a program, which it does a grace period after the last descriptor was closed. */
-    static boolean isGone(KernelEngine engine, int program) {
+    public static boolean isGone(KernelEngine engine, int program) {
         for (int i = 0; i < 500; i++) {
             if (engine.objects().programs().stream().noneMatch(entry -> entry.id() == program)) {
                 return true;
