@@ -110,7 +110,7 @@ class ClosingTest {
                 List<Thread> users = new ArrayList<>();
                 for (int user = 0; user < 4; user++) {
                     var choice = new Random(random.nextLong());
-                    users.add(Thread.ofPlatform().start(() -> use(engine, loaded, choice, ready, done, failures)));
+                    users.add(Thread.ofPlatform().start(() -> use(loaded, choice, ready, done, failures)));
                 }
                 ready.await();
                 LockSupport.parkNanos(random.nextInt(5_000_000));
@@ -133,13 +133,12 @@ class ClosingTest {
     }
 
     private void use(
-            KernelEngine engine,
             KernelLoaded loaded,
             Random choice,
             CountDownLatch ready,
             AtomicLong done,
             ConcurrentLinkedQueue<Throwable> failures) {
-        List<ThrowingCallable> uses = new ArrayList<>(uses(engine, loaded).values());
+        List<ThrowingCallable> uses = new ArrayList<>(uses(loaded).values());
         ready.countDown();
         try {
             while (true) {
@@ -152,7 +151,7 @@ class ClosingTest {
     }
 
     /** Every way to use an object that needs it open. */
-    private Map<String, ThrowingCallable> uses(KernelEngine engine, KernelLoaded loaded) {
+    private Map<String, ThrowingCallable> uses(KernelLoaded loaded) {
         var all = new LinkedHashMap<String, ThrowingCallable>();
         var program = loaded.program("unlinkat");
         BpfMap calls = loaded.map("calls");
@@ -180,7 +179,7 @@ class ClosingTest {
         var engine = engine();
         var loaded = engine.load(object, own);
         var links = loaded.attach();
-        var uses = uses(engine, loaded);
+        var uses = uses(loaded);
         links.close();
         links.close();
         loaded.close();

@@ -11,10 +11,10 @@ import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.Kernel;
 import dev.rawtap.testkit.FaultyKernel;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,12 +24,12 @@ final class Faults {
             List.of(Errno.ENOMEM, Errno.EPERM, Errno.EINVAL, Errno.EMFILE, Errno.EAGAIN, Errno.EBADF, Errno.EFAULT);
 
     private static final int MOST_CALLS = 600;
+    private static final int MOST_TRIES = 100;
 
     private final Scenario scenario;
     private final Supplier<Kernel> door;
     private final Function<Kernel, Host> host;
     private final Set<String> told = new TreeSet<>();
-    private final Set<BpfCommand> commands = new LinkedHashSet<>();
     private final long start = System.nanoTime();
     private int injected;
     private int refused;
@@ -57,31 +57,40 @@ final class Faults {
         }
     }
 
+    /** Whether a run has a call of this number. The trace pipe has one reader at a time: another one's end is waited for. */
     private boolean failCall(int call, Errno errno) {
-        var kernel = new FaultyKernel(door.get()).failingCall(call, errno);
-        run(kernel, "call " + call + " with " + errno, false);
-        return kernel.failed();
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            var kernel = new FaultyKernel(door.get()).failingCall(call, errno);
+            boolean busy = run(kernel, "call " + call + " with " + errno, false);
+            if (kernel.failed() || !busy) {
+                return kernel.failed();
+            }
+            LockSupport.parkNanos(100_000_000);
+        }
+        throw new AssertionError("trace_pipe has another reader all the time");
     }
 
-    /** Each command that a run without faults uses, always. */
-    void failEachCommand(List<Errno> errnos) {
+    /** Each command that a run without faults uses, always, with as many errnos. */
+    void failEachCommand(int errnos) {
         var whole = new FaultyKernel(door.get());
         run(whole, "no fault", false);
         List<BpfCommand> used = Arrays.stream(BpfCommand.values())
                 .filter(command -> whole.calls().contains(command.name()))
                 .toList();
-        commands.addAll(used);
         for (BpfCommand command : used) {
-            for (Errno errno : errnos) {
+            for (int each = 0; each < errnos; each++) {
+                Errno errno = ERRNOS.get((command.ordinal() + each) % 3);
                 run(new FaultyKernel(door.get()).failing(command, errno), command + " with " + errno, false);
             }
         }
     }
 
-    private void run(FaultyKernel kernel, String fault, boolean events) {
+    /** Whether somebody else had what the scenario needed. */
+    private boolean run(FaultyKernel kernel, String fault, boolean events) {
         List<String> descriptors = Resources.descriptors();
         List<String> mappings = Resources.kernelMappings();
         List<ProcessHandle> children = ProcessHandle.current().children().toList();
+        boolean busy = false;
         try {
             long handled = scenario.run(kernel, host.apply(kernel));
             if (events) {
@@ -89,6 +98,8 @@ final class Faults {
             }
         } catch (RawtapException named) {
             refused++;
+            busy = named instanceof KernelException kernelSays
+                    && kernelSays.errno().equals(Errno.EBUSY);
             check(named, fault + " (" + kernel.calls().getLast() + ")");
         } catch (RuntimeException other) {
             fail("%s: %s: calls %s".formatted(scenario, fault, kernel.calls()), other);
@@ -99,6 +110,7 @@ final class Faults {
         assertThat(Resources.descriptors()).as(what).isEqualTo(descriptors);
         assertThat(Resources.kernelMappings()).as(what).isEqualTo(mappings);
         assertThat(ProcessHandle.current().children().toList()).as(what).isEqualTo(children);
+        return busy;
     }
 
     private static List<String> tail(List<String> calls) {
