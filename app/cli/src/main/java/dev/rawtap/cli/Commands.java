@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -56,16 +58,30 @@ final class Commands {
 
     private static int run(Command command, String[] arguments, Session session) {
         var line = new CommandLine(withHelp(command));
-        ParseResult parsed;
-        try {
-            parsed = line.parseArgs(arguments);
-        } catch (ParameterException wrong) {
-            throw mistake(wrong);
-        }
+        ParseResult parsed = parse(line, arguments);
         if (parsed.hasMatchedOption(HELP)) {
             return print(line.getUsageMessage(), session);
         }
         return command.run(parsed, session);
+    }
+
+    /** All mistakes are collected, as a missing operand is often just what an unknown option looks like. */
+    private static ParseResult parse(CommandLine line, String[] arguments) {
+        line.getCommandSpec().parser().collectErrors(true);
+        ParseResult parsed = line.parseArgs(arguments);
+        List<ParameterException> mistakes = parsed.errors().stream()
+                .filter(ParameterException.class::isInstance)
+                .map(ParameterException.class::cast)
+                .toList();
+        Optional<ParameterException> unmatched = mistakes.stream()
+                .filter(UnmatchedArgumentException.class::isInstance)
+                .findFirst();
+        Optional<ParameterException> worst =
+                unmatched.or(() -> mistakes.stream().findFirst());
+        if (worst.isPresent()) {
+            throw mistake(worst.get());
+        }
+        return parsed;
     }
 
     private static CommandSpec withHelp(Command command) {
@@ -106,8 +122,9 @@ final class Commands {
         }
         if (wrong instanceof MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {
-            return new InvalidInputException(
-                    "missing: " + missing.getMissing().getFirst().paramLabel(), hint, wrong);
+            ArgSpec first = missing.getMissing().getFirst();
+            String where = first instanceof OptionSpec option ? " after " + option.shortestName() : "";
+            return new InvalidInputException("missing: " + first.paramLabel() + where, hint, wrong);
         }
         return new InvalidInputException(lowerFirst(String.valueOf(wrong.getMessage())), hint, wrong);
     }

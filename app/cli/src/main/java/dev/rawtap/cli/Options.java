@@ -9,9 +9,19 @@ final class Options {
 
     /** An option that is there or not. */
     static OptionSpec flag(String description, String... names) {
-        return OptionSpec.builder(names[0], names)
+        return OptionSpec.builder(names)
                 .type(boolean.class)
                 .arity("0")
+                .description(description)
+                .build();
+    }
+
+    /** An option with a value, which {@code label} names. */
+    static OptionSpec option(String label, String description, String... names) {
+        return OptionSpec.builder(names)
+                .paramLabel(label)
+                .type(String.class)
+                .arity("1")
                 .description(description)
                 .build();
     }

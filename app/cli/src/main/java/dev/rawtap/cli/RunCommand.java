@@ -31,10 +31,10 @@ final class RunCommand implements Command {
                         "  rawtap run examples/c/unlinkat.bpf.o -- rm FILE",
                         "  rawtap run task_rename.bpf.o -f json --for 5s",
                         "  rawtap run x.bpf.o --events 'events=u32 pid; char comm[16]'");
-        return spec.addOption(option("FORMAT", "text (default) or json, one object a line.", "-f", "--format"))
-                .addOption(option("FILE", "Print results to FILE.", "-o", "--output"))
-                .addOption(option("PID", "Only events of this process, filtered in the kernel.", "-p", "--pid"))
-                .addOption(flag("Only events of CMD and of what it starts.", "--command-only"))
+        return spec.addOption(Options.option("FORMAT", "text (default) or json, one object a line.", "-f", "--format"))
+                .addOption(Options.option("FILE", "Print results to FILE.", "-o", "--output"))
+                .addOption(Options.option("PID", "Only events of this process, filtered in the kernel.", "-p", "--pid"))
+                .addOption(Options.flag("Only events of CMD and of what it starts.", "--command-only"))
                 .addOption(OptionSpec.builder(EVENTS)
                         .paramLabel("MAP=TYPE")
                         .type(String[].class)
@@ -47,10 +47,10 @@ final class RunCommand implements Command {
                         .arity("1")
                         .description("Set a global variable before loading.")
                         .build())
-                .addOption(option("TIME", "Stop after TIME, such as 5s or 500ms.", "--for"))
-                .addOption(flag("Leave the code alone: losses are not counted.", "--no-ledger"))
-                .addOption(flag("Show notes about the object, and verifier logs.", "-v", "--verbose"))
-                .addOption(flag("Show only results and failures.", "-q", "--quiet"))
+                .addOption(Options.option("TIME", "Stop after TIME, such as 5s or 500ms.", "--for"))
+                .addOption(Options.flag("Leave the code alone: losses are not counted.", "--no-ledger"))
+                .addOption(Options.flag("Show notes about the object, and verifier logs.", "-v", "--verbose"))
+                .addOption(Options.flag("Show only results and failures.", "-q", "--quiet"))
                 .addPositional(PositionalParamSpec.builder()
                         .index("0")
                         .arity("1")
@@ -66,23 +66,6 @@ final class RunCommand implements Command {
                         .type(String[].class)
                         .description("What to run meanwhile.")
                         .build());
-    }
-
-    private static OptionSpec option(String label, String description, String... names) {
-        return OptionSpec.builder(names[0], names)
-                .paramLabel(label)
-                .type(String.class)
-                .arity("1")
-                .description(description)
-                .build();
-    }
-
-    private static OptionSpec flag(String description, String... names) {
-        return OptionSpec.builder(names[0], names)
-                .type(boolean.class)
-                .arity("0")
-                .description(description)
-                .build();
     }
 
     @Override

@@ -28,6 +28,7 @@ class DescribeCommandTest {
                   int flag              rdx dx 96        edx dx 96        x2 regs[2] 16
                 """);
         assertThat(text).contains("AT_REMOVEDIR", "tracepoint:syscalls:sys_enter_unlinkat", "if (id != 263)");
+        assertThat(text).endsWith("  rawtap run unlinkat.bpf.o --command-only -- CMD\n");
     }
 
     @Test

@@ -79,7 +79,10 @@ class DoctorCommandTest {
         write("/proc/self/limits", "Limit   Soft Limit   Hard Limit  Units\nMax locked memory  65536  65536  bytes\n");
         assertThat(CommandLineRun.of(doctor(), SmallKernel.engine()).output())
                 .containsPattern("kernel +missing +5.4.0-150-generic\n +-> 5.8 or later is needed")
-                .containsPattern("RLIMIT_MEMLOCK +ok +65536");
+                .containsPattern("RLIMIT_MEMLOCK +ok +65536 bytes\n");
+        write("/proc/self/limits", "Max locked memory         65536   unlimited   bytes   \n");
+        assertThat(CommandLineRun.of(doctor(), SmallKernel.engine()).output())
+                .containsPattern("RLIMIT_MEMLOCK +ok +65536 bytes, at most unlimited\n");
     }
 
     @Test

@@ -218,9 +218,21 @@ class RunCommandTest {
         assertMistake("no program 'absent' on PATH", "run", UNLINKAT, "--", "absent");
         assertMistake("missing: FILE.bpf.o", "run");
         assertMistake("unknown option '--jason'", "run", UNLINKAT, "--jason");
+        assertMistake("unknown option '--bogus'", "run", "--bogus");
+        assertMistake("missing: FORMAT after -f", "run", UNLINKAT, "-f");
         assertMistake("has no map 'event'", "run", UNLINKAT, "--events", "event=u32 a;");
         assertMistake("'calls' is no ring or perf buffer", "run", UNLINKAT, "--events", "calls=u32 a;");
         assertMistake("no command 'rum'", "rum");
+    }
+
+    @Test
+    void helpNamesEachOptionOnce() {
+        String help = CommandLineRun.of(engine(TWO), "run", "--help").output();
+        assertThat(help).contains("-f, --format=FORMAT").doesNotContain("-f, -f");
+        assertThat(help.lines().filter(line -> line.contains("--command-only")))
+                .singleElement()
+                .asString()
+                .containsOnlyOnce("--command-only");
     }
 
     private static void assertMistake(String message, String... arguments) {

@@ -58,11 +58,11 @@ final class ExampleFile {
         return TAKEN.contains(name) ? name + "_" : name;
     }
 
-    /** The commands that make and run {@code NAME.bpf.c}. */
+    /** The commands that make {@code NAME.bpf.c} and run it on one command, not on the whole machine. */
     static String commands(String name) {
         return """
                   clang -O2 -g -target bpf -I/usr/include/$(uname -m)-linux-gnu -c %1$s.bpf.c -o %1$s.bpf.o
-                  rawtap run %1$s.bpf.o
+                  rawtap run %1$s.bpf.o --command-only -- CMD
                 """.formatted(name);
     }
 

@@ -100,14 +100,27 @@ final class PermissionChecks {
                 .filter(each -> each.startsWith(LIMIT))
                 .findFirst()
                 .orElse("");
-        String value =
-                line.isEmpty() ? "unknown" : line.substring(LIMIT.length()).strip();
+        String value = line.isEmpty() ? "unknown" : limit(line.substring(LIMIT.length()));
         boolean fine = value.startsWith("unlimited") || capabilities.contains(Capability.SYS_RESOURCE);
         return Optional.of(
                 fine
                         ? Check.ok("RLIMIT_MEMLOCK", value)
                         : Check.limited(
                                 "RLIMIT_MEMLOCK", value, "maps and programs are charged to it: ulimit -l unlimited"));
+    }
+
+    /** From the columns of /proc/self/limits: the limit, what it may be raised to, the unit. */
+    private static String limit(String columns) {
+        List<String> words = List.of(columns.strip().split(" +"));
+        if (words.size() < 3) {
+            return columns.strip();
+        }
+        String now = amount(words.get(0), words.get(2));
+        return words.get(0).equals(words.get(1)) ? now : now + ", at most " + amount(words.get(1), words.get(2));
+    }
+
+    private static String amount(String number, String unit) {
+        return number.equals("unlimited") ? number : number + " " + unit;
     }
 
     List<Check> settings() {
