@@ -37,7 +37,7 @@ final class ObjectFiles {
     private static InvalidInputException source(String file, String suffix) {
         String object = file.substring(0, file.length() - suffix.length()) + ".o";
         String commands = suffix.equals(C)
-                ? "make the object, then run it:\n  clang -O2 -g -target bpf -c %s -o %s\n  rawtap run %s"
+                ? "make the object, then run it:\n  clang -O2 -g -target bpf -I/usr/include/$(uname -m)-linux-gnu -c %s -o %s\n  rawtap run %s"
                         .formatted(file, object, object)
                 : "compile it to a BPF object, then: rawtap run " + object;
         String absent = Files.exists(Path.of(file)) ? "" : " (and there is no such file)";

@@ -79,9 +79,12 @@ final class Output extends OutputStream {
             to.flush();
         } catch (IOException e) {
             failure = e;
+            boolean readerGone = "Broken pipe".equals(e.getMessage());
             throw new InvalidInputException(
                     name + " cannot be written: " + e.getMessage(),
-                    "what was printed before this is complete; make room, or keep the reader of the output open",
+                    readerGone
+                            ? "its reader ended before rawtap did"
+                            : "make room; what was printed before is complete",
                     e);
         }
     }

@@ -75,6 +75,7 @@ final class RunCommand implements Command {
 
     private static RunRequest request(ParseResult arguments) {
         String[] command = arguments.matchedPositionalValue(1, new String[0]);
+        requireDashes(arguments.originalArgs(), command);
         boolean commandOnly = arguments.matchedOptionValue("--command-only", false);
         if (commandOnly && command.length == 0) {
             throw new InvalidInputException("--command-only without a command", "add: -- CMD ARGUMENTS");
@@ -98,6 +99,18 @@ final class RunCommand implements Command {
                 !arguments.matchedOptionValue("--no-ledger", false),
                 arguments.matchedOptionValue("-v", false),
                 arguments.matchedOptionValue("-q", false));
+    }
+
+    /** Without the dashes, options of the command would be taken for ours. */
+    private static void requireDashes(List<String> arguments, String[] command) {
+        int dashes = arguments.indexOf("--");
+        if (command.length > 0 && dashes < 0) {
+            throw new InvalidInputException(
+                    "'%s' after the object".formatted(command[0]), "a command follows --: -- CMD");
+        }
+        if (dashes == arguments.size() - 1 && dashes >= 0) {
+            throw new InvalidInputException("no command after --", "name one, or leave -- out");
+        }
     }
 
     private static boolean isJson(String format) {

@@ -223,6 +223,10 @@ class RunCommandTest {
         assertMistake("has no map 'event'", "run", UNLINKAT, "--events", "event=u32 a;");
         assertMistake("'calls' is no ring or perf buffer", "run", UNLINKAT, "--events", "calls=u32 a;");
         assertMistake("no command 'rum'", "rum");
+        assertMistake("no command after --", "run", UNLINKAT, "--");
+        assertMistake("'rm' after the object", "run", UNLINKAT, "rm", "-f", "/tmp/x");
+        assertMistake("--events names no type", "run", UNLINKAT, "--events", "events=");
+        assertMistake("no such folder", "run", UNLINKAT, "-o", "/nonexistent/x");
     }
 
     @Test
@@ -239,5 +243,42 @@ class RunCommandTest {
         CommandLineRun run = CommandLineRun.of(engine(TWO), arguments);
         assertThat(run.errors()).contains(message).doesNotContain("Exception", "\tat ");
         assertThat(run.status()).as(message).isEqualTo(1);
+    }
+
+    @Test
+    void keepsAFileThatNothingWasWrittenTo(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("kept.txt"), "precious");
+        var refusal = new ProgramRejectedException("refused", null, List.of(), "");
+        CommandLineRun.of(engine(TWO).refusing(refusal), "run", UNLINKAT, "-o", file.toString());
+        assertThat(file).hasContent("precious");
+    }
+
+    @Test
+    void showsARecordThatIsTooShortForTheTypeAndGoesOn() {
+        Replay replay =
+                Replay.NOTHING.withRecords("events", new byte[] {1, 0, 0, 0, 2, 0, 0, 0}, unlink(12, "rm", "/a"));
+        CommandLineRun run =
+                CommandLineRun.of(engine(replay), "run", UNLINKAT, "--for", "1ms", "--events", "events=event");
+        assertThat(run.output()).isEqualTo("events: 0100000002000000\npid=12 comm=\"rm\" filename=\"/a\"\n");
+        assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void saysOnceThatRecordsAreLongerThanTheType() {
+        CommandLineRun run =
+                CommandLineRun.of(engine(TWO), "run", UNLINKAT, "--for", "1ms", "--events", "events=u32 pid");
+        assertThat(run.output()).isEqualTo("pid=12\npid=13\n");
+        assertThat(run.errors()).containsOnlyOnce("records of 'events' have 276 bytes");
+    }
+
+    /** {@code struct opened} and {@code struct closed} both have 8 bytes (corpus: event_two_fit). */
+    @Test
+    void doesNotGuessBetweenTwoStructsOfTheRecordsSize() {
+        String object = file("formats/object/src/test/resources/objects/event_two_fit.o");
+        byte[] record = new byte[8];
+        CommandLineRun run =
+                CommandLineRun.of(engine(Replay.NOTHING.withRecords("events", record)), "run", object, "--for", "1ms");
+        assertThat(run.output()).startsWith("events: 00000000");
+        assertThat(run.errors()).contains("--events 'events=opened' (or closed)");
     }
 }
