@@ -115,6 +115,11 @@ public final class ByteCursor {
         return new MalformedException(file, origin + offset, problem);
     }
 
+    /** The same with a hint. */
+    public MalformedException malformed(long offset, String problem, String hint) {
+        return new MalformedException(file, origin + offset, problem, hint);
+    }
+
     private void check(long offset, long length) {
         if (offset < 0 || length < 0 || offset > bytes.byteSize() - length) {
             throw malformed(

@@ -20,6 +20,9 @@ final class ElfFile {
     /** Larger files are refused: objects have kilobytes, and a mistaken path must not fill the memory. */
     static final long MAX_BYTES = 64L << 20;
 
+    /** {@code BC 0xc0de}, in the order of a little-endian machine. */
+    private static final int BITCODE = 0xdec04342;
+
     private static final int HEADER_BYTES = 64;
     private static final int SECTION_HEADER_BYTES = 64;
     private static final int SYMBOL_BYTES = 24;
@@ -72,11 +75,15 @@ final class ElfFile {
 
     private static ByteOrder order(String name, MemorySegment segment) {
         var start = new ByteCursor(name, segment, ByteOrder.LITTLE_ENDIAN);
+        if (start.size() >= 4 && start.i32(0) == BITCODE) {
+            throw start.malformed(0, "LLVM bitcode, not an ELF file", "compile without -emit-llvm");
+        }
         if (start.size() < 4 || start.i32(0) != 0x464c457f) {
             throw start.malformed(
                     0,
                     start.size() == 0 ? "the file is empty" : "not an ELF file, it starts with " + firstBytes(start));
         }
+        requirePart(start, 0, HEADER_BYTES, "the ELF header");
         if (start.u8(4) != 2) {
             throw start.malformed(4, "ELF class %d, BPF objects have 64 bits (class 2)".formatted(start.u8(4)));
         }
@@ -88,6 +95,16 @@ final class ElfFile {
             case 2 -> ByteOrder.BIG_ENDIAN;
             default -> throw start.malformed(5, "byte order %d, known are 1 and 2".formatted(start.u8(5)));
         };
+    }
+
+    private static void requirePart(ByteCursor bytes, long offset, long length, String what) {
+        if (offset > bytes.size() - length) {
+            throw bytes.malformed(
+                    offset,
+                    "%s: %d bytes wanted, %d left; the file is cut off"
+                            .formatted(what, length, Math.max(0, bytes.size() - offset)),
+                    "compile or copy it again");
+        }
     }
 
     private static String firstBytes(ByteCursor start) {
@@ -132,6 +149,7 @@ final class ElfFile {
         if (count == 0 || names >= count) {
             throw bytes.malformed(60, "%d sections, the names are in section %d".formatted(count, names));
         }
+        requirePart(bytes, table, (long) count * SECTION_HEADER_BYTES, "the section headers");
         ByteCursor headers = bytes.slice(table, (long) count * SECTION_HEADER_BYTES);
         ByteCursor nameTable = data(headers, names);
         var read = new ArrayList<ElfSection>(count);

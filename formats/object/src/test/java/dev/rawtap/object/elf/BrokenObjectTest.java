@@ -88,6 +88,39 @@ final class BrokenObjectTest {
         }
     }
 
+    @Test
+    void missingPartOfATruncatedFileIsNamed() {
+        byte[] whole = bytes("calls");
+        long table = copy(whole).getLong(40);
+        int headers = copy(whole).getShort(60) * 64;
+        assertRefused(
+                Arrays.copyOf(whole, (int) table),
+                "cut at byte 0x%x: the section headers: %d bytes wanted, 0 left; the file is cut off"
+                        .formatted(table, headers),
+                "copy it again");
+        assertRefused(
+                Arrays.copyOf(whole, 10),
+                "cut at byte 0x0: the ELF header: 64 bytes wanted, 10 left; the file is cut off",
+                "copy it again");
+    }
+
+    /** The magic number of bitcode is BC 0xC0DE (LLVM, Bitcode File Format). */
+    @Test
+    void bitcodeIsKnown() {
+        assertRefused(
+                new byte[] {'B', 'C', (byte) 0xc0, (byte) 0xde, 0x35, 0x14, 0, 0},
+                "cut at byte 0x0: LLVM bitcode, not an ELF file",
+                "compile without -emit-llvm");
+    }
+
+    private static void assertRefused(byte[] bytes, String message, String hint) {
+        assertThatThrownBy(() -> ElfObject.read("cut", bytes))
+                .hasMessage(message)
+                .isInstanceOfSatisfying(
+                        RawtapException.class,
+                        refused -> assertThat(refused.hint().orElse("")).contains(hint));
+    }
+
     @ParameterizedTest
     @MethodSource("objects")
     void everyHeaderFieldAtItsExtremes(String object) {
