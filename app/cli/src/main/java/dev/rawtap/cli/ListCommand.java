@@ -51,8 +51,7 @@ final class ListCommand implements Command {
 
     @Override
     public int run(ParseResult arguments, Session session) {
-        String glob = arguments.matchedPositionalValue(0, "");
-        ProbePattern pattern = glob.isEmpty() ? ProbePattern.ALL : ProbePattern.parse(glob);
+        ProbePattern pattern = ProbePattern.parse(arguments.matchedPositionalValue(0, ProbePattern.ALL.text()));
         boolean json = arguments.matchedOptionValue("--json", false);
         boolean summary = arguments.matchedOptionValue("--summary", false);
         try (Engine engine = session.engine().get();

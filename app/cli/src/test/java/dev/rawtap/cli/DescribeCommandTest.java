@@ -95,4 +95,24 @@ class DescribeCommandTest {
                 .contains("{\"name\":\"task\",\"type\":\"struct task_struct *\",\"offset\":0,\"may_be_null\":null,"
                         + "\"size\":16}");
     }
+
+    @Test
+    void anotherKindOfTheSameNameIsSuggested() {
+        assertThat(describe("rt:openat").errors()).contains("did you mean 'syscall:openat'");
+        assertThat(describe("").errors()).contains("'' has an empty part");
+    }
+
+    /** The low byte of clone's flags is a signal, of 31 names. */
+    @Test
+    void flagsComeBeforeTheSignalThatCloneTakes() {
+        String clone = describe("clone").output();
+        assertThat(clone).containsPattern("clone_flags +clone +CLONE_");
+        assertThat(clone).doesNotContain("SIGHUP");
+        assertThat(describe("openat").output()).containsPattern("open_flags +O_RDONLY|flags +open_flags +O_");
+    }
+
+    @Test
+    void anAddressIsPrintedInHexadecimal() {
+        assertThat(describe("heap_alloc").output()).contains("call_site=%lx size=%ld", "unsigned long call_site");
+    }
 }

@@ -31,6 +31,7 @@ class ListCommandTest {
         assertThat(run.errors()).isEmpty();
         assertThat(run.output()).startsWith("""
                 rawtracepoint:nbd:nbd_header_sent
+                rawtracepoint:heap_alloc
                 rawtracepoint:pelt_cfs_tp
                 rawtracepoint:task_rename
                 tracepoint:kprobes:mine
@@ -72,9 +73,9 @@ class ListCommandTest {
     @Test
     void summaryCountsTheSetsThatDiffer() {
         String summary = list("--summary").output();
-        assertThat(summary).contains("rawtracepoint      3", "tracepoint         3");
+        assertThat(summary).contains("rawtracepoint      4", "tracepoint         3");
         assertThat(summary).contains("    1  are both:");
-        assertThat(summary).contains("    2  are raw only", "(nbd_header_sent, pelt_cfs_tp)");
+        assertThat(summary).contains("    3  are raw only", "(nbd_header_sent, heap_alloc, pelt_cfs_tp)");
         assertThat(summary).contains("    1  are classic only, of category syscalls");
         assertThat(summary).contains("    1  are classic only for other reasons", "(mine)");
         assertThat(summary).contains("    1  in BTF is neither", "(sched_set_state_tp)");
@@ -102,5 +103,31 @@ class ListCommandTest {
                 rawtap: nothing to trace matches 'rt:task_renam'
                   hint: nearest: rawtracepoint:task_rename
                 """);
+    }
+
+    @Test
+    void aCategoryOfRawTracepointsIsExplained() {
+        assertThat(list("rt:task:*").errors())
+                .contains(
+                        "nothing to trace matches 'rt:task:*'",
+                        "raw tracepoints have modules but no categories",
+                        "did you mean 'rawtracepoint:task_*' or 'tracepoint:task:*'");
+        assertThat(list("syscalls:openat").errors()).contains("did you mean 'syscall:openat'");
+    }
+
+    @Test
+    void whatIsNoKindIsAnsweredByTheKinds() {
+        for (String text : new String[] {"rtx:x", "kprobe:x"}) {
+            CommandLineRun run = list(text);
+            assertThat(run.status()).isEqualTo(1);
+            assertThat(run.errors())
+                    .contains("is no kind, module or category; kinds: rawtracepoint (rt), tracepoint (t), syscall (s)");
+        }
+    }
+
+    @Test
+    void anEmptyNameIsRefusedAsDescribeDoes() {
+        assertThat(list("").status()).isEqualTo(1);
+        assertThat(list("").errors()).contains("'' has an empty part");
     }
 }

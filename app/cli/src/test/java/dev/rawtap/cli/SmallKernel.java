@@ -20,7 +20,7 @@ import java.util.Set;
 
 /**
  * A kernel with the raw tracepoints {@code task_rename(struct task_struct *task, const char *comm)} and
- * {@code pelt_cfs_tp(int load)}, a stub {@code sched_set_state_tp} that nothing can attach to, and a module nbd with
+ * {@code pelt_cfs_tp(int load)}, {@code heap_alloc(unsigned long call_site, unsigned long size)}, a stub {@code sched_set_state_tp} that nothing can attach to, and a module nbd with
  * {@code nbd_header_sent(int cookie)}.
  */
 final class SmallKernel {
@@ -59,6 +59,11 @@ final class SmallKernel {
                 "task_rename",
                 List.of(new BtfType.Parameter("task", taskPointer), new BtfType.Parameter("comm", text)));
         tracepoint(builder, "pelt_cfs_tp", List.of(new BtfType.Parameter("load", number)));
+        int wide = builder.add(new BtfType.Int("unsigned long", 8, BtfType.IntEncoding.UNSIGNED));
+        tracepoint(
+                builder,
+                "heap_alloc",
+                List.of(new BtfType.Parameter("call_site", wide), new BtfType.Parameter("size", wide)));
         stub(builder, "sched_set_state_tp", List.of());
         return builder.build("vmlinux");
     }

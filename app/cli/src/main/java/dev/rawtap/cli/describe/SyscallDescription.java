@@ -10,8 +10,11 @@ import dev.rawtap.syscall.Syscall;
 import dev.rawtap.syscall.SyscallRegisters;
 import dev.rawtap.syscall.SyscallTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -117,9 +120,7 @@ public record SyscallDescription(Syscall call) implements Description {
         for (Argument argument : call.arguments()) {
             Optional<ConstantSet> set = call.constants(argument);
             if (set.isPresent()) {
-                List<String> names = set.get().constants().stream()
-                        .map(ConstantSet.Constant::name)
-                        .toList();
+                List<String> names = names(set.get());
                 boolean cut = !verbose && names.size() > NAMES;
                 String shown = String.join(", ", cut ? names.subList(0, NAMES) : names);
                 String rest = cut ? ", ... " + (names.size() - NAMES) + " more: -v" : "";
@@ -127,6 +128,16 @@ public record SyscallDescription(Syscall call) implements Description {
             }
         }
         return table;
+    }
+
+    /** A field of more names than are shown, such as the signal in clone's flags, comes last: it would hide the flags. */
+    private static List<String> names(ConstantSet set) {
+        Map<Long, Long> sizes = set.constants().stream()
+                .collect(Collectors.groupingBy(ConstantSet.Constant::mask, Collectors.counting()));
+        return set.constants().stream()
+                .sorted(Comparator.comparing(constant -> sizes.getOrDefault(constant.mask(), 0L) > NAMES))
+                .map(ConstantSet.Constant::name)
+                .toList();
     }
 
     private Columns tracing() {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A complete C program for a raw tracepoint: prints its first arguments, following a pointer where that gives a number. It
@@ -19,6 +20,8 @@ final class TracepointExample {
     private static final int PRINTED = 3;
 
     private static final List<String> TELLING = List.of("pid", "tgid", "i_ino", "s_dev", "len", "id", "index");
+
+    private static final Pattern ADDRESS = Pattern.compile("(.*_)?(site|ip)|.*(addr|address|ptr)");
 
     private final RawTracepoint tracepoint;
     private final Btf btf;
@@ -58,7 +61,7 @@ final class TracepointExample {
         String name = ExampleFile.identifier(parameter.name());
         int type = parameter.type();
         if (CTypes.isScalar(btf, type)) {
-            print(name, "%ld", "(long)" + name);
+            print(name, format(name, type), "(long)" + name);
             return CTypes.scalar(btf, type) + " " + name;
         }
         if (CTypes.isText(btf, type)) {
@@ -91,9 +94,20 @@ final class TracepointExample {
                             .formatted(title, CTypes.scalar(btf, member.get().type()), field));
             String read = "(long)" + name + "->" + field;
             boolean guarded = nullability != Nullability.NEVER_NULL;
-            print(name + "->" + field, "%ld", guarded ? name + " ? " + read + " : -1" : read);
+            print(
+                    name + "->" + field,
+                    format(field, member.get().type()),
+                    guarded ? name + " ? " + read + " : -1" : read);
         }
         return title + " *" + name;
+    }
+
+    /** Addresses come as unsigned numbers of 64 bits; only their names tell. */
+    private String format(String name, int type) {
+        boolean wide = btf.type(btf.strip(type)) instanceof BtfType.Int number
+                && number.size() == Long.BYTES
+                && !number.signed();
+        return wide && ADDRESS.matcher(name).matches() ? "%lx" : "%ld";
     }
 
     private void print(String label, String format, String value) {
