@@ -15,6 +15,7 @@ import java.util.List;
  * {"type":"event","map":"events","hex":"0c000000","texts":[],"suggestion":"--events '...'"}
  * {"type":"printed","text":"..."}
  * {"type":"map","map":"calls","data":[{"key":263,"value":5,"cpus":[2,3]}]}
+ * {"type":"variables","data":{"total":42}}
  * {"type":"losses","total":0,"data":[]}
  * </pre>
  */
@@ -85,6 +86,21 @@ final class JsonReport implements Report {
             separator = ",";
         }
         line.append(']');
+    }
+
+    @Override
+    public void variables(VariableDump dump) {
+        start("variables").append(",\"data\":{");
+        String separator = "";
+        for (VariableDump.Entry entry : dump.entries()) {
+            line.append(separator);
+            string(entry.name());
+            line.append(':');
+            value(entry.type(), entry.value());
+            separator = ",";
+        }
+        line.append('}');
+        end();
     }
 
     @Override

@@ -12,12 +12,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The contents of a map whose key and value have BTF types. Array elements that are all zero are left out; entries with
- * integer values come with the least first, the others as the map gives them.
+ * The contents of a map whose key and value have BTF types. Elements of arrays come in the order of their indexes, without
+ * those that are all zero; entries of other maps with integer values come with the least first, the rest as the map gives
+ * them.
  *
  * @param name the map's name
  * @param key how keys are told
@@ -76,8 +78,10 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
                 entries.add(new Entry(key, values, total));
             }
         });
-        entries.sort((one, other) ->
-                Long.compare(one.total().orElse(0L), other.total().orElse(0L)));
+        entries.sort(
+                isArray(spec)
+                        ? Comparator.comparingLong(entry -> number(entry.key(), btf.order(), false))
+                        : Comparator.comparingLong(entry -> entry.total().orElse(0L)));
         return new MapDump(
                 spec.name(),
                 ValueDecoder.of(btf, spec.keyType()),

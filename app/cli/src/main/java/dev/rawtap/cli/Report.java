@@ -27,6 +27,9 @@ interface Report {
     /** The contents of a map, at the end. */
     void map(MapDump dump);
 
+    /** Global variables that have changed, at the end. */
+    void variables(VariableDump dump);
+
     /** What was lost, at the end. */
     void losses(LossLedger ledger);
 

@@ -26,6 +26,7 @@ final class RunCommand implements Command {
                 .footer(
                         "",
                         "Results go to standard output, everything else to standard error. The status is CMD's.",
+                        "At the end: maps (elements of arrays that are all zero are left out), changed global variables.",
                         "",
                         "Examples:",
                         "  rawtap run examples/c/unlinkat.bpf.o -- rm FILE",

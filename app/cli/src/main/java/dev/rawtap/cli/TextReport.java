@@ -77,6 +77,16 @@ final class TextReport implements Report {
     }
 
     @Override
+    public void variables(VariableDump dump) {
+        for (VariableDump.Entry entry : dump.entries()) {
+            line.setLength(0);
+            line.append(entry.name()).append(" = ");
+            append(entry.type(), entry.value());
+            print();
+        }
+    }
+
+    @Override
     public void losses(LossLedger ledger) {
         for (LossLedger.Loss loss : ledger.losses()) {
             errors.note("lost %d at %s: %s"

@@ -105,6 +105,7 @@ final class Tracing {
             }
             drain(reader);
             loaded.maps().forEach(map -> MapDump.of(map, loaded.spec()).ifPresent(report::map));
+            VariableDump.of(loaded).ifPresent(report::variables);
             report.losses(loaded.losses());
             return status;
         }

@@ -79,4 +79,16 @@ class ObjectCommandTest {
         assertThat(object("absent.o").errors()).contains("no such file: absent.o");
         assertThat(object("a\0b").status()).isEqualTo(1);
     }
+
+    /** bpf_printk keeps its format in {@code unlinkat_printk.____fmt}. */
+    @Test
+    void whatAMacroMadeIsNoGlobalVariable() {
+        String object = CommandLineRun.file("examples/c/unlinkat_printk.bpf.o");
+        assertThat(CommandLineRun.of(SmallKernel.engine(), "object", object).output())
+                .doesNotContain("____fmt");
+        assertThat(CommandLineRun.of(SmallKernel.engine(), "run", object, "--set", "fmt=1")
+                        .errors())
+                .contains("no global variable 'fmt'")
+                .doesNotContain("____fmt");
+    }
 }

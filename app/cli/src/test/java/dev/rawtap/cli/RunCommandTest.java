@@ -19,6 +19,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,6 +137,46 @@ class RunCommandTest {
                         {"type":"map","map":"calls","data":[{"key":12,"value":42,"cpus":[2,40]}]}
                         {"type":"losses","total":25,"data":[{"kind":"ring buffer full","place":"events","count":25}]}
                         """);
+    }
+
+    private static byte[] little(int size, long number) {
+        return Arrays.copyOf(
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(number)
+                        .array(),
+                size);
+    }
+
+    @Test
+    void printsArraysByIndexWithoutZeros() {
+        Replay replay = Replay.NOTHING
+                .withEntry("plain_array", little(4, 3), little(8, 5))
+                .withEntry("plain_array", little(4, 0), little(8, 0))
+                .withEntry("plain_array", little(4, 1), little(8, 7));
+        String object = file("formats/object/src/test/resources/objects/maps.o");
+        CommandLineRun run = CommandLineRun.of(engine(replay), "run", object, "--for", "1ms");
+        assertThat(run.output().lines().filter(line -> line.startsWith("plain_array")))
+                .containsExactly("plain_array[1] = 7", "plain_array[3] = 5");
+    }
+
+    /** globals.bpf.c: data_counter is 41 and data_static 5 before the load; .data.tuning holds 1000 and 10. */
+    @Test
+    void printsTheGlobalVariablesThatHaveChanged() {
+        String object = file("formats/object/src/test/resources/objects/globals.o");
+        byte[] tuning = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(1000)
+                .putInt(11)
+                .array();
+        Replay replay = Replay.NOTHING.withEntry(".data.tuning", little(4, 0), tuning);
+        CommandLineRun text = CommandLineRun.of(engine(replay), "run", object, "--for", "1ms");
+        assertThat(text.output()).isEqualTo("tuning_step = 11\n");
+        CommandLineRun json = CommandLineRun.of(engine(replay), "run", object, "--for", "1ms", "-f", "json");
+        assertThat(json.output()).contains("{\"type\":\"variables\",\"data\":{\"tuning_step\":11}}\n");
+        assertThat(CommandLineRun.of(engine(Replay.NOTHING), "run", object, "--for", "1ms")
+                        .output())
+                .isEmpty();
     }
 
     @Test

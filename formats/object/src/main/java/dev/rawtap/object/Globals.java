@@ -32,8 +32,10 @@ public final class Globals {
                     "they are static: give each a name of its own");
         }
         if (found.isEmpty()) {
-            List<String> names =
-                    object.globals().stream().map(GlobalVariable::name).toList();
+            List<String> names = object.globals().stream()
+                    .filter(variable -> !variable.isGenerated())
+                    .map(GlobalVariable::name)
+                    .toList();
             List<String> near = NearestNames.of(name, names, 3);
             throw new InvalidInputException(
                     "%s has no global variable '%s'".formatted(object.name(), name),

@@ -186,10 +186,17 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
 
     private Columns globals() {
         Columns table = new Columns(2);
-        for (GlobalVariable variable : spec().globals()) {
+        for (GlobalVariable variable : namedGlobals()) {
             table.row(declaration(variable), variable.map() + " + " + variable.offset(), value(variable));
         }
         return table;
+    }
+
+    /** Those that somebody wrote. */
+    List<GlobalVariable> namedGlobals() {
+        return spec().globals().stream()
+                .filter(variable -> !variable.isGenerated())
+                .toList();
     }
 
     String declaration(GlobalVariable variable) {

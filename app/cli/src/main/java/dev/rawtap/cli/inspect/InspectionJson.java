@@ -42,7 +42,7 @@ public final class InspectionJson {
         array("sections", inspection.file().sections(), this::section);
         array("programs", inspection.fitted().map(Relocated::spec).orElse(spec).programs(), this::program);
         array("maps", spec.maps(), this::map);
-        array("globals", spec.globals(), this::global);
+        array("globals", inspection.namedGlobals(), this::global);
         array("relocations", inspection.resolutions(), this::relocation);
         if (inspection.fitted().isEmpty()) {
             json.writeStringProperty("not_resolved", inspection.unfitted());
