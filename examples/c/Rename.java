@@ -10,6 +10,8 @@ import java.nio.file.Path;
  * Renames two threads of itself, once in each way that Linux has; each fires the tracepoint {@code task_rename}.
  *
  * <pre>java --enable-native-access=ALL-UNNAMED examples/c/Rename.java</pre>
+ *
+ * <p>JDK 22 or later.
  */
 final class Rename {
     private static final int PR_SET_NAME = 15;

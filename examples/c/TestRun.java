@@ -9,7 +9,7 @@ import java.lang.invoke.MethodHandle;
 
 /**
  * Test-runs a socket filter with an output buffer that is too small, and prints the kernel's answer: ENOSPC (28), or
- * ECANCELED (125) while writable.bpf.o is attached. Needs CAP_BPF.
+ * ECANCELED (125) while writable.bpf.o is attached. Needs CAP_BPF, and JDK 22 or later.
  *
  * <pre>java --enable-native-access=ALL-UNNAMED examples/c/TestRun.java</pre>
  */
