@@ -232,6 +232,29 @@ class EventReaderTest {
         }
     }
 
+    /** The trace buffer belongs to the host and keeps what earlier runs printed. */
+    @Test
+    void passesOnNothingThatWasPrintedBeforeTheOpening() {
+        long number = ProcessHandle.current().pid() % 100_000;
+        String before = "ol" + number;
+        String after = "nw" + number;
+        var lines = new ArrayList<String>();
+        try (var old = engine.load(Buffers.object("sys_enter", code -> print(code, before)), LoadOptions.DEFAULT);
+                var fresh = engine.load(Buffers.object("sys_enter", code -> print(code, after)), LoadOptions.DEFAULT)) {
+            for (int i = 0; i < 500; i++) {
+                Buffers.run(old, 0);
+            }
+            try (var reader = readAlone(fresh, List.of(new EventSource.Printed(lines::add)))) {
+                Buffers.run(fresh, 0);
+                while (lines.stream().noneMatch(line -> line.endsWith(after))) {
+                    reader.poll(LONG);
+                }
+            }
+            assertThat(lines).noneMatch(line -> line.endsWith(before));
+            assertThat(fresh.losses().isEmpty()).isTrue();
+        }
+    }
+
     /** The trace pipe has one reader at a time, which may be another test's. */
     private static EventReader readAlone(KernelLoaded loaded, List<EventSource> sources) {
         for (int attempt = 0; ; attempt++) {

@@ -10,13 +10,20 @@ import dev.rawtap.linux.Tracefs;
 import java.io.ByteArrayOutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
 
-/** The pipe of the kernel's trace buffer, as far as {@code bpf_printk} wrote it. Nothing is mounted that others see. */
+/**
+ * The pipe of the kernel's trace buffer, as far as {@code bpf_printk} wrote it from the opening on: the buffer is the
+ * host's and keeps what earlier runs left in it. Nothing is mounted that others see.
+ */
 final class TracePipe implements Buffer {
     private static final int CHUNK = 1 << 16;
 
     /** Reads of one drain at most: whoever prints faster than we read must not keep other buffers waiting. */
     private static final int READS = 64;
+
+    /** How long the opening may take to drop old lines; only one who prints without end makes it take so long. */
+    private static final long LONGEST_SKIP = TimeUnit.SECONDS.toNanos(2);
 
     private final Kernel kernel;
     private final FileDescriptor pipe;
@@ -33,11 +40,13 @@ final class TracePipe implements Buffer {
         this.lines = lines;
     }
 
-    /** Opens it. */
+    /** Opens it and drops what is there: lines of earlier runs, and the kernel's word that some of those were lost. */
     static TracePipe open(BufferSource.Printed source, Kernel kernel, Arena arena) {
         try (Tracefs tracefs = Tracefs.open(kernel)) {
             var lines = new TraceLines(source.handler(), source.lost());
-            return new TracePipe(kernel, tracefs.openTracePipe(), arena.allocate(CHUNK), lines);
+            var opened = new TracePipe(kernel, tracefs.openTracePipe(), arena.allocate(CHUNK), lines);
+            opened.skip();
+            return opened;
         } catch (KernelException refused) {
             if (!refused.errno().equals(Errno.EBUSY)) {
                 throw refused;
@@ -46,6 +55,22 @@ final class TracePipe implements Buffer {
             throw new KernelException(
                     "open trace_pipe", Errno.EBUSY, "another program reads what bpf_printk prints; end it first");
         }
+    }
+
+    private void skip() {
+        long start = System.nanoTime();
+        try {
+            while (System.nanoTime() - start < LONGEST_SKIP && read() > 0) {}
+        } catch (RuntimeException | Error failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    /** Bytes that are in the chunk now; 0 if there are none to read. A read gives whole lines if they fit. */
+    private int read() {
+        long bytes = kernel.read(pipe.number(), chunk);
+        return bytes == -Errno.EAGAIN.number() ? 0 : (int) Kernel.require(bytes, "read the trace pipe");
     }
 
     /** Level-triggered: a drain may leave something. */
@@ -59,13 +84,12 @@ final class TracePipe implements Buffer {
         long handled = 0;
         taken = 0;
         for (int reads = 0; reads < READS && !stopped; reads++) {
-            long bytes = kernel.read(pipe.number(), chunk);
-            if (bytes == -Errno.EAGAIN.number() || bytes == 0) {
+            int bytes = read();
+            if (bytes == 0) {
                 break;
             }
-            Kernel.require(bytes, "read the trace pipe");
             taken += bytes;
-            handled += split((int) bytes);
+            handled += split(bytes);
         }
         return handled;
     }
