@@ -35,8 +35,8 @@ final class Permissions {
             String setting = unprivilegedDisabled.orElse(0) == 0
                     ? ""
                     : "; kernel.unprivileged_bpf_disabled is " + unprivilegedDisabled.getAsLong();
-            return "this process lacks " + String.join(" and ", missing) + ": run it as root, or give it these"
-                    + setting;
+            return "this process lacks " + String.join(" and ", missing)
+                    + ": run it as root, or give java these by setcap; rawtap doctor says more" + setting;
         }
         if (version.compareTo(LAST_CHARGED) <= 0) {
             return "Linux %s charges maps and programs to RLIMIT_MEMLOCK, which could not be raised: ulimit -l unlimited"

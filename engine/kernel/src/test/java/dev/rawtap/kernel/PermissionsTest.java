@@ -24,8 +24,8 @@ class PermissionsTest {
     @Test
     void namesTheMissingCapabilitiesAndTheSetting() {
         assertThat(Permissions.hint(Set.of(), OptionalLong.of(2), Lockdown.NONE, NOW))
-                .isEqualTo("this process lacks CAP_BPF and CAP_PERFMON: run it as root, or give it these;"
-                        + " kernel.unprivileged_bpf_disabled is 2");
+                .isEqualTo("this process lacks CAP_BPF and CAP_PERFMON: run it as root, or give java these by setcap;"
+                        + " rawtap doctor says more; kernel.unprivileged_bpf_disabled is 2");
         assertThat(Permissions.hint(Set.of(Capability.BPF), OptionalLong.empty(), Lockdown.NONE, NOW))
                 .contains("lacks CAP_PERFMON:");
     }

@@ -25,6 +25,9 @@ public final class KernelException extends RawtapException {
         if (errno.equals(Errno.EMFILE)) {
             return "this process has as many files open as it may: raise the limit by ulimit -n";
         }
+        if (errno.equals(Errno.EPERM)) {
+            return "this process may not: run it as root; rawtap doctor says which rights are missing";
+        }
         return errno.equals(Errno.ENFILE) ? "the machine has as many files open as it may: raise fs.file-max" : null;
     }
 
