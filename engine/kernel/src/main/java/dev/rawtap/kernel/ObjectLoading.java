@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
  * fails in the middle leaves nothing behind.
  */
 final class ObjectLoading {
+    /** Of the programs that we add, whatever the object's own is: they walk {@code task_struct}. */
+    private static final String OWN_LICENSE = "GPL";
+
     private final Bpf bpf;
     private final RunningKernel running;
     private final int possibleCpus;
@@ -102,9 +105,10 @@ final class ObjectLoading {
             ObjectSpec object, Relocated relocated, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
         Map<String, ProgramSpec> given =
                 relocated.spec().programs().stream().collect(Collectors.toMap(ProgramSpec::name, spec -> spec));
-        var loading = new ProgramLoading(bpf, running, types, object.license(), options.verifierLog());
         var programs = new ArrayList<KernelProgram>();
         for (ProgramSpec spec : object.programs()) {
+            String license = given.containsKey(spec.name()) ? object.license() : OWN_LICENSE;
+            var loading = new ProgramLoading(bpf, running, types, license, options.verifierLog());
             ProgramLoading.Accepted accepted;
             try {
                 accepted = loading.load(filled(spec, maps));

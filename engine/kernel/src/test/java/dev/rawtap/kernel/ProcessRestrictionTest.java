@@ -8,12 +8,14 @@ import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.kernel.insertion.PidNamespace;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.object.ObjectSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -89,6 +91,26 @@ class ProcessRestrictionTest {
         Process root = waiting(tree);
         List<Long> seen = trace("sched_process_exec", new ProcessFilter.Tree((int) root.pid()), root, tree);
         assertThat(seen).hasSize(3 * 40).doesNotContain(root.pid()).doesNotHaveDuplicates();
+    }
+
+    /** Our own programs carry our own licence. */
+    @Test
+    void followsATreeForAnObjectWithoutLicence() {
+        ObjectSpec licensed = Samples.one(Samples.raw("task_rename"), Samples.RETURN_ZERO);
+        var object = new ObjectSpec(
+                "unlicensed",
+                licensed.order(),
+                "",
+                licensed.programs(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of());
+        var filter = new ProcessFilter.Tree((int) ProcessHandle.current().pid());
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT.withProcesses(filter));
+                var links = loaded.attach()) {
+            assertThat(links.links()).hasSize(1);
+        }
     }
 
     /** Children whose parents have ended stay of the tree; so do theirs. */
