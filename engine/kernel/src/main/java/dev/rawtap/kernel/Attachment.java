@@ -81,7 +81,7 @@ final class Attachment {
             if (result < 0) {
                 throw new AttachFailure(running.tracepoints(), program).explain(result, name);
             }
-            return link("raw_tp " + name, result);
+            return link(kind(program.spec().attach()) + " " + name, result);
         }
     }
 
@@ -199,7 +199,11 @@ final class Attachment {
                     "%s reads past the record of %s".formatted(program, target),
                     "its fields are in events/.../format of tracefs; rawtap describe shows the raw tracepoint's");
         }
-        return Bpf.failure(result, "attach " + program + " to " + target);
+        boolean sleepable = program.spec().attach() instanceof AttachPoint.Tracepoint classic && classic.sleepable();
+        return Bpf.failure(
+                result,
+                "attach " + program + " to " + target,
+                sleepable && result == -Errno.EINVAL.number() ? ProgramKind.SLEEPABLE_HINT : null);
     }
 
     private int use(IntUnaryOperator command) {

@@ -26,6 +26,9 @@ record ProgramKind(int type, int attachType, int flags, Optional<TracepointType>
     /** {@code BPF_F_SLEEPABLE} (5.10). */
     private static final int SLEEPABLE = 1 << 4;
 
+    /** What helps where the kernel refuses a sleepable program, at its load or only when it is attached. */
+    static final String SLEEPABLE_HINT = "sleepable tracepoint programs came with Linux 7: leave out the .s";
+
     /** What the section of {@code program} says, its tracepoint found in the types of {@code running}. */
     static ProgramKind of(ProgramSpec program, RunningKernel running) {
         return switch (program.attach()) {

@@ -32,8 +32,6 @@ final class ProgramLoading {
     /** What the kernel says before it looks at any instruction, when it does not take func_info or line_info. */
     private static final Pattern SOURCE_REFUSED = Pattern.compile("(func|line)_info|BTF section");
 
-    private static final String SLEEPABLE = "sleepable tracepoint programs came with Linux 7: leave out the .s";
-
     private static final Pattern HELPER_REFUSED = Pattern.compile("(invalid|unknown) func ");
 
     /** Errors by which the verifier refuses; any other is about the machine or this process, whatever the log says. */
@@ -200,7 +198,10 @@ final class ProgramLoading {
         }
         return new ProgramRejectedException(
                 "program '%s' refused: %s".formatted(program.name(), gist),
-                report.findings().stream().map(Finding::fix).findFirst().orElse(kind.flags() == 0 ? null : SLEEPABLE),
+                report.findings().stream()
+                        .map(Finding::fix)
+                        .findFirst()
+                        .orElse(kind.flags() == 0 ? null : ProgramKind.SLEEPABLE_HINT),
                 report.findings(),
                 answer.log);
     }

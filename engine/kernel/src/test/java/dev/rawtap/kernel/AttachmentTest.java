@@ -101,6 +101,24 @@ class AttachmentTest {
     }
 
     @Test
+    void writableProgramsAreNamedAsSuch() {
+        try (KernelLink link =
+                load(Samples.writable("bpf_test_finish"), Samples.RETURN_ZERO).attach()) {
+            assertThat(link.target()).isEqualTo("raw_tp.w bpf_test_finish");
+        }
+    }
+
+    /** Kernels before 7 refuse it at the load or, as 6.18 does, only here. */
+    @Test
+    void sleepableClassicTracepointIsExplained() {
+        var point = new AttachPoint.Tracepoint(Optional.of("task"), Optional.of("task_rename"), true);
+        assertThatThrownBy(() -> load(point, Samples.RETURN_ZERO).attach())
+                .isInstanceOfSatisfying(
+                        RawtapException.class,
+                        refused -> assertThat(refused.hint().orElse("")).contains("leave out the .s"));
+    }
+
+    @Test
     void unknownClassicTracepointGivesTheNearest() {
         var program = load(Samples.classic("task", "task_renam"), Samples.RETURN_ZERO);
         assertRefused(program::attach, "no tracepoint 'task:task_renam'", "task:task_rename");
