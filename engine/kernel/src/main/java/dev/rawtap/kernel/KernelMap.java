@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -131,6 +132,35 @@ public final class KernelMap implements BpfMap, AutoCloseable {
             check(result, "delete from");
             return true;
         }
+    }
+
+    /**
+     * Stores many entries, whether they exist or not, in as few system calls as the map type allows: one for each MiB.
+     * Not in one step: others see the entries come, and those before one that fails are stored.
+     *
+     * @param keys keys of {@code spec().keySize()} bytes
+     * @param values as many values of {@link #valueBytes} bytes, in the order of the keys
+     */
+    public void updateAll(List<byte[]> keys, List<byte[]> values) {
+        if (keys.size() != values.size()) {
+            throw new InvalidInputException(
+                    "%d keys and %d values for map '%s'".formatted(keys.size(), values.size(), name()),
+                    "give each key its value");
+        }
+        keys.forEach(this::checkKey);
+        values.forEach(this::checkValue);
+        new MapBatches(this).update(keys, values);
+    }
+
+    /**
+     * Deletes many entries, in as few system calls as the map type allows. Keys that have none are passed over.
+     *
+     * @param keys keys of {@code spec().keySize()} bytes
+     * @return how many there were
+     */
+    public int deleteAll(List<byte[]> keys) {
+        keys.forEach(this::checkKey);
+        return new MapBatches(this).delete(keys);
     }
 
     /** {@inheritDoc} Before 5.14 hash maps cannot do it in one step; there it is a lookup and a delete. */

@@ -19,6 +19,7 @@ import dev.rawtap.testkit.FaultyKernel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,74 @@ class KernelMapTest {
                 assertThat(entries(map)).hasSize(100);
             }
         }
+    }
+
+    private static List<byte[]> keys(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Samples::u32).toList();
+    }
+
+    private static List<byte[]> values(KernelMap map, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(key -> {
+                    var value = new byte[map.valueBytes()];
+                    value[0] = (byte) key;
+                    return value;
+                })
+                .toList();
+    }
+
+    /** Values of 4,096 bytes: 600 of them need three calls. */
+    @ParameterizedTest
+    @EnumSource(names = {"HASH", "ARRAY", "PERCPU_HASH", "PERCPU_ARRAY"})
+    void storesManyEntriesInFewCalls(MapType type) {
+        var counting = new FaultyKernel(linux);
+        try (var counted = KernelEngine.open(counting, new LinuxHost(counting))) {
+            KernelMap map = make(counted, Samples.map("many", type, 4, 4096, 600));
+            int before = counting.calls().size();
+            map.updateAll(keys(0, 600), values(map, 600));
+            int calls = counting.calls().size() - before;
+            assertThat(calls)
+                    .isEqualTo((600 + (1 << 20) / (4 + map.valueBytes()) - 1) / ((1 << 20) / (4 + map.valueBytes())));
+            Map<Integer, byte[]> entries = entries(map);
+            assertThat(entries).hasSize(600);
+            entries.forEach((key, value) -> assertThat(value[0]).isEqualTo((byte) (int) key));
+        }
+    }
+
+    @Test
+    void deletesManyEntriesAndPassesOverMissingOnes() {
+        KernelMap map = make(Samples.map("many", MapType.HASH, 4, 8, 1000));
+        map.updateAll(keys(100, 200), values(map, 100));
+        assertThat(map.deleteAll(keys(98, 190))).isEqualTo(90);
+        assertThat(entries(map).keySet()).containsExactlyInAnyOrder(190, 191, 192, 193, 194, 195, 196, 197, 198, 199);
+        assertThat(map.deleteAll(keys(150, 250))).isEqualTo(10);
+        assertThat(map.deleteAll(List.of())).isZero();
+    }
+
+    @Test
+    void entriesGoOneByOneWhereThereAreNoBatches() {
+        for (Errno errno : List.of(Errno.EINVAL, Errno.ENOTSUPP)) {
+            for (BpfCommand command : List.of(BpfCommand.MAP_UPDATE_BATCH, BpfCommand.MAP_DELETE_BATCH)) {
+                var faulty = new FaultyKernel(linux).failing(command, errno);
+                try (var old = KernelEngine.open(faulty, new LinuxHost(faulty))) {
+                    KernelMap map = make(old, Samples.map("many", MapType.HASH, 4, 8, 100));
+                    map.updateAll(keys(0, 100), values(map, 100));
+                    assertThat(entries(map)).hasSize(100);
+                    assertThat(map.deleteAll(keys(50, 150))).isEqualTo(50);
+                    assertThat(entries(map)).hasSize(50);
+                }
+            }
+        }
+    }
+
+    @Test
+    void manyEntriesThatDoNotFitFailAsOneDoes() {
+        KernelMap map = make(Samples.map("two", MapType.ARRAY, 4, 8, 2));
+        assertThatThrownBy(() -> map.updateAll(keys(0, 3), values(map, 3)))
+                .hasMessage("update an entry (ANY) of map 'two': E2BIG");
+        assertThatThrownBy(() -> map.updateAll(keys(0, 2), values(map, 1)))
+                .hasMessage("2 keys and 1 values for map 'two'");
+        assertThatThrownBy(() -> map.deleteAll(keys(0, 1))).isInstanceOf(KernelException.class);
     }
 
     @Test
