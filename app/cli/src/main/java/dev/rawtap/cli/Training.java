@@ -58,6 +58,8 @@ final class Training {
         run(fake, session, "describe", "unlinkat");
         run(fake, session, "describe", "sched_switch");
         run(fake, session, "list", "rawtracepoint:sys_*");
+        run(fake, session, "list", "--json", "syscall:*at");
+        run(fake, session, "object", object);
         run(fake, session, "run", object + ".absent");
         return 0;
     }

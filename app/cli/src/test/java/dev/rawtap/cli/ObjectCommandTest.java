@@ -66,7 +66,7 @@ class ObjectCommandTest {
         assertThat(run.errors()).isEqualTo("""
                 rawtap: '%1$s/x.bpf.c' is source, not an object
                   hint: make the object, then run it:
-                  clang -O2 -g -target bpf -c %1$s/x.bpf.c -o %1$s/x.bpf.o
+                  clang -O2 -g -target bpf -I/usr/include/$(uname -m)-linux-gnu -c %1$s/x.bpf.c -o %1$s/x.bpf.o
                   rawtap run %1$s/x.bpf.o
                 """.formatted(folder));
     }
