@@ -13,6 +13,12 @@ class RawtapExceptionTest {
     }
 
     @Test
+    void missingRightsAreNeverWithoutAHint() {
+        assertThat(new KernelException("open perf buffer", Errno.EPERM, null).hint())
+                .hasValueSatisfying(hint -> assertThat(hint).contains("root", "rawtap doctor"));
+    }
+
+    @Test
     void tellsAUsersMistakeFromAMachinesLimit() {
         assertThat(new InvalidInputException("no such name", null).exitCode()).isEqualTo(1);
         assertThat(new MalformedException("a.o", 0, "not ELF").exitCode()).isEqualTo(1);
