@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -37,7 +38,14 @@ final class Commands {
         ALL.put("doctor", DoctorCommand::new);
     }
 
+    private static final Set<String> ON_KERNEL = Set.of("run", "list", "describe", "doctor", Training.ARGUMENT);
+
     private Commands() {}
+
+    /** Whether the command that {@code arguments} name opens the engine. */
+    static boolean useKernel(String[] arguments) {
+        return arguments.length > 0 && ON_KERNEL.contains(arguments[0]);
+    }
 
     /** Runs the command that {@code arguments} name: its exit status. */
     static int run(String[] arguments, Session session) {

@@ -18,6 +18,9 @@ public final class Main {
 
     /** Runs one command and ends the process with its status. */
     public static void main(String[] arguments) {
+        if (Commands.useKernel(arguments)) {
+            KernelEngine.prepare();
+        }
         var interruption = new Interruption();
         interruption.install();
         var standardError = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);

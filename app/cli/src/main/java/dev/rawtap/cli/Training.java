@@ -57,6 +57,7 @@ final class Training {
         run(session.engine(), session, "list", "rawtracepoint:sys_*");
         run(fake, session, "describe", "unlinkat");
         run(fake, session, "describe", "sched_switch");
+        run(fake, session, "doctor");
         run(fake, session, "list", "rawtracepoint:sys_*");
         run(fake, session, "list", "--json", "syscall:*at");
         run(fake, session, "object", object);

@@ -39,6 +39,11 @@ public final class KernelEngine implements Engine {
         this.running = new RunningKernel(bpf);
     }
 
+    /** Begins on another thread what the first use of an engine would do, and returns at once; see {@link LinuxKernel}. */
+    public static void prepare() {
+        LinuxKernel.prepare();
+    }
+
     /**
      * The engine of the running kernel.
      *

@@ -19,6 +19,26 @@ public final class LinuxKernel implements Kernel {
     /** A door to the running kernel. */
     public LinuxKernel() {}
 
+    /**
+     * Begins on another thread what the first call would do: to link the C library takes about 20 ms of a start. Returns
+     * at once; calls wait until it is done.
+     */
+    public static void prepare() {
+        // Classes of memory access refer to each other when they are initialized: two threads that enter from both ends
+        // could wait for each other. So they are initialized before there is another thread.
+        MemorySegment.ofArray(new byte[Long.BYTES]).get(ValueLayout.JAVA_LONG_UNALIGNED, 0);
+        try (Arena arena = Arena.ofConfined()) {
+            arena.allocate(ValueLayout.JAVA_LONG).get(ValueLayout.JAVA_LONG, 0);
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .name("link")
+                .uncaughtExceptionHandler((_, _) -> {
+                    // The first call fails too, and says why.
+                })
+                .start(Native::link);
+    }
+
     /** The policy for interrupted calls: repeat. Calls for which that is wrong go to {@link Native} themselves. */
     private static long call(SystemCall call, long a, long b, long c, long d, long e, long f) {
         long result;

@@ -39,6 +39,11 @@ final class Native {
 
     private Native() {}
 
+    /** Does nothing but what the first use of this class does. */
+    static void link() {
+        // The fields above.
+    }
+
     /** The address of a C library's function or variable. */
     static MemorySegment symbol(String name) {
         return SYMBOLS.find(name)

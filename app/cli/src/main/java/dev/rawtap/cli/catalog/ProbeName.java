@@ -1,7 +1,5 @@
 package dev.rawtap.cli.catalog;
 
-import java.util.Comparator;
-
 /**
  * Something that can be traced.
  *
@@ -13,10 +11,6 @@ import java.util.Comparator;
 public record ProbeName(ProbeKind kind, String group, String name) implements Comparable<ProbeName> {
     /** The module name of what is in the kernel itself. */
     public static final String KERNEL = "vmlinux";
-
-    private static final Comparator<ProbeName> ORDER = Comparator.comparing(ProbeName::kind)
-            .thenComparing(ProbeName::group)
-            .thenComparing(ProbeName::name);
 
     /** A raw tracepoint of the kernel itself. */
     public static ProbeName rawTracepoint(String name) {
@@ -35,8 +29,11 @@ public record ProbeName(ProbeKind kind, String group, String name) implements Co
         return alone ? prefix + ":" + name : prefix + ":" + group + ":" + name;
     }
 
+    /** By kind, group and name. Not through comparators of keys, whose lambdas are made anew at each start: 3 ms. */
     @Override
     public int compareTo(ProbeName other) {
-        return ORDER.compare(this, other);
+        int order = kind.compareTo(other.kind);
+        order = order != 0 ? order : group.compareTo(other.group);
+        return order != 0 ? order : name.compareTo(other.name);
     }
 }
