@@ -108,7 +108,7 @@ class AttachmentTest {
         }
     }
 
-    /** Kernels before 7 refuse it at the load or, as 6.18 does, only here. */
+    /** Kernels before 7 refuse it at the load, as 6.18 does, or when it is attached. */
     @Test
     void sleepableClassicTracepointIsExplained() {
         var point = new AttachPoint.Tracepoint(Optional.of("task"), Optional.of("task_rename"), true);
