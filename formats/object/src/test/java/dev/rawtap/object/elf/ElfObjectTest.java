@@ -240,7 +240,7 @@ final class ElfObjectTest {
                 .hasMessageContaining("ELF file for x86-64, not for BPF");
         assertThatThrownBy(() -> Objects.read("bitcode"))
                 .isInstanceOf(MalformedException.class)
-                .hasMessageContaining("not an ELF file, it starts with 42 43 c0 de");
+                .hasMessageContaining("LLVM bitcode, not an ELF file");
         assertThatThrownBy(() -> ElfObject.read("x", new byte[0])).hasMessageContaining("the file is empty");
         assertThatThrownBy(() -> ElfObject.read(folder)).hasMessageContaining("not a regular file");
         assertThatThrownBy(() -> ElfObject.read(folder.resolve("none"))).hasMessageContaining("no such file");
