@@ -12,8 +12,10 @@ import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.object.SourceLine;
 import dev.rawtap.testkit.MemoryHost;
 import dev.rawtap.testkit.Replay;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -321,5 +323,29 @@ class RunCommandTest {
                 CommandLineRun.of(engine(Replay.NOTHING.withRecords("events", record)), "run", object, "--for", "1ms");
         assertThat(run.output()).startsWith("events: 00000000");
         assertThat(run.errors()).contains("--events 'events=opened' (or closed)");
+    }
+
+    @Test
+    void saysThatTheDiskIsFull() {
+        CommandLineRun run = CommandLineRun.of(engine(TWO), "run", UNLINKAT, "-q", "--for", "1ms", "-o", "/dev/full");
+        assertThat(run.errors())
+                .containsOnlyOnce("/dev/full cannot be written: No space left on device")
+                .doesNotContain("Exception", "\tat ");
+        assertThat(run.status()).isEqualTo(1);
+    }
+
+    /** Ctrl-C reaches the command too: its own end is waited for, and its status counts. */
+    @Test
+    void givesTheCommandsStatusAfterAnInterruption() {
+        var errors = new ByteArrayOutputStream();
+        var session = new Session(
+                new Output("standard output", OutputStream.nullOutputStream()),
+                new Errors(new PrintStream(errors, true, StandardCharsets.UTF_8)),
+                () -> engine(TWO),
+                new Interruption());
+        session.interruption().request();
+        assertThat(Main.run(new String[] {"run", UNLINKAT, "-q", "--", "fail"}, session))
+                .isEqualTo(3);
+        assertThat(errors.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 }
