@@ -1,0 +1,62 @@
+package dev.rawtap.script.program;
+
+import java.util.Optional;
+
+/** What the run time does when an event comes. Fields are values that come with it, in order. */
+public sealed interface ScriptAction {
+    /** Formats its fields. */
+    record Printf(String format) implements ScriptAction {}
+
+    /** Formats its fields as an error or a warning, with the place in the script. */
+    record Report(String format, boolean error) implements ScriptAction {}
+
+    /** Prints one field. */
+    record PrintValue() implements ScriptAction {}
+
+    /** Prints a map; fields: how many at most (0: all), by what to divide (0: nothing). */
+    record PrintMap(String map) implements ScriptAction {}
+
+    /** Prints the value of one key, which is the field (none for a scalar); the value was read in the program: the second field. */
+    record PrintMapValue(String map) implements ScriptAction {}
+
+    /** Deletes all entries. */
+    record ClearMap(String map) implements ScriptAction {}
+
+    /** Sets all values to 0. */
+    record ZeroMap(String map) implements ScriptAction {}
+
+    /** Prints the time; strftime format. */
+    record PrintTime(String format) implements ScriptAction {}
+
+    /** Prints a file, whose name is the format with the fields. */
+    record Cat(String format) implements ScriptAction {}
+
+    /** Prints the words in its field, a BUFFER of texts with their NULs. */
+    record Join(String delimiter) implements ScriptAction {}
+
+    /** Runs a shell command: the format with the fields. */
+    record RunCommand(String format) implements ScriptAction {}
+
+    /** Ends the script; the field is the exit code. In {@code control}. */
+    record Exit() implements ScriptAction {}
+
+    /**
+     * A helper failed; fields: its result (8), how often (8). In {@code control}.
+     *
+     * @param helper name without {@code bpf_}
+     * @param advice what to do about it, when something can be done
+     */
+    record HelperFailed(String helper, Optional<String> advice) implements ScriptAction {}
+
+    /** Something in the script went wrong that the program noticed, such as an index past the end. In {@code control}. */
+    record Warning(String message) implements ScriptAction {}
+
+    /** {@code assert} failed; the script ends. In {@code control}. */
+    record AssertFailed(String message) implements ScriptAction {}
+
+    /** Raw bytes of a packet for a capture file. */
+    record WritePacket(String file) implements ScriptAction {}
+
+    /** A process's memory map is wanted later: its symbols are in use. */
+    record RememberProcess() implements ScriptAction {}
+}

@@ -1,0 +1,68 @@
+package dev.rawtap.script.program;
+
+/**
+ * Settings of a script: from {@code config = {…}} and {@code BPFTRACE_…} variables, which win.
+ *
+ * @param maxMapKeys entries of a map that says nothing else
+ * @param maxStrlen bytes of a text that says nothing else, with its NUL
+ * @param maxProbes attach points at most
+ * @param maxPrograms programs at most
+ * @param maxCatBytes bytes that {@code cat} prints at most
+ * @param onStackLimit bytes up to which a value may live on the stack
+ * @param perfPages pages of the event buffer for each CPU; 0: chosen by the run time
+ * @param missingProbes what an attach point that matches nothing is
+ * @param printMapsOnExit whether maps are printed at the end
+ * @param stackMode {@code bpftrace}, {@code perf}, {@code raw} or {@code build_id}
+ * @param truncationTrailer what ends a text that was cut
+ * @param license of the programs
+ * @param lazySymbolication whether symbols are looked up when printed
+ * @param cacheUserSymbols {@code PER_PID}, {@code PER_PROGRAM} or {@code NONE}
+ * @param demangleCpp whether C++ names are demangled
+ * @param logSize bytes of the verifier's log at most
+ */
+public record ScriptConfig(
+        int maxMapKeys,
+        int maxStrlen,
+        int maxProbes,
+        int maxPrograms,
+        int maxCatBytes,
+        int onStackLimit,
+        int perfPages,
+        MissingProbes missingProbes,
+        boolean printMapsOnExit,
+        String stackMode,
+        String truncationTrailer,
+        String license,
+        boolean lazySymbolication,
+        String cacheUserSymbols,
+        boolean demangleCpp,
+        int logSize) {
+    /** What an attach point that matches nothing is. */
+    public enum MissingProbes {
+        /** A mistake. */
+        ERROR,
+        /** Worth a warning. */
+        WARN,
+        /** Nothing. */
+        IGNORE
+    }
+
+    /** What holds when nobody says anything. */
+    public static final ScriptConfig DEFAULT = new ScriptConfig(
+            4096,
+            1024,
+            1024,
+            1024,
+            10240,
+            32,
+            0,
+            MissingProbes.ERROR,
+            true,
+            "bpftrace",
+            "..",
+            "GPL",
+            true,
+            "PER_PID",
+            true,
+            1_000_000);
+}

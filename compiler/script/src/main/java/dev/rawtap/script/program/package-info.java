@@ -1,0 +1,17 @@
+/**
+ * A script ready to run: the object for an engine, and what the run time needs to understand its maps and events.
+ *
+ * <pre>
+ * CompiledScript = ObjectSpec, probes: CompiledProbe*, maps: CompiledMap*, actions: CompiledAction*, ScriptConfig
+ * CompiledAction = ScriptAction, types and offsets of its fields in the event record
+ * </pre>
+ *
+ * An event record is the number of an action (4 bytes), 4 bytes of 0, and the action's fields at their offsets. Exits and
+ * errors come in a ring buffer of their own, {@code control}, so that they never wait behind the data of the other, {@code events}.
+ *
+ * <p>Not here: the language, execution.
+ */
+@NullMarked
+package dev.rawtap.script.program;
+
+import org.jspecify.annotations.NullMarked;
