@@ -7,6 +7,7 @@ module dev.rawtap.script {
 
     exports dev.rawtap.script.output;
     exports dev.rawtap.script.program;
+    exports dev.rawtap.script.syntax;
     exports dev.rawtap.script.type;
     exports dev.rawtap.script.typed;
 }

@@ -6,15 +6,26 @@ import java.util.List;
  * A problem of a text as a value: compilers return lists of these instead of throwing.
  *
  * @param severity how much it matters
- * @param code stable name, such as {@code unknown-field}; docs/errors.md lists every code
+ * @param code stable name, such as {@code unknown-field}
  * @param at where
- * @param message what, with the value; lower case, no period
+ * @param message what, with the value
+ * @param contexts other places that have to do with it, such as the definition that a call does not fit
  * @param hints how to mend it, best first
  */
-public record Diagnostic(Severity severity, String code, Span at, String message, List<String> hints) {
-    /** Copies the hints. */
+public record Diagnostic(
+        Severity severity, String code, Span at, String message, List<Context> contexts, List<String> hints) {
+    /** Another place that has to do with a problem, and what it has to do with it. */
+    public record Context(Span at, String message) {}
+
+    /** Copies the lists. */
     public Diagnostic {
+        contexts = List.copyOf(contexts);
         hints = List.copyOf(hints);
+    }
+
+    /** A problem at one place. */
+    public Diagnostic(Severity severity, String code, Span at, String message, List<String> hints) {
+        this(severity, code, at, message, List.of(), hints);
     }
 
     /**
@@ -28,20 +39,56 @@ public record Diagnostic(Severity severity, String code, Span at, String message
      * </pre>
      */
     public String render() {
-        var out = new StringBuilder("%s:%d:%d: %s[%s]: %s%n"
-                .formatted(
-                        at.source(),
-                        at.line(),
-                        at.column(),
-                        severity == Severity.ERROR ? "error" : "warning",
-                        code,
-                        message));
-        out.append("  ").append(at.text()).append('\n');
+        var out = new StringBuilder(
+                "%s: %s[%s]: %s%n".formatted(at, severity == Severity.ERROR ? "error" : "warning", code, message));
+        out.append("  ").append(at.lineText()).append('\n');
         out.append("  ")
                 .append(" ".repeat(at.column() - 1))
                 .append("^".repeat(at.length()))
                 .append('\n');
         hints.forEach(hint -> out.append("  hint: ").append(hint).append('\n'));
         return out.toString();
+    }
+
+    /**
+     * The text that bpftrace 0.27 shows for the same problem: columns of the stretch with the end exclusive; a stretch of
+     * several lines is shown whole and not underlined; tabs as four spaces.
+     *
+     * <pre>
+     * stdin:1:15-22: ERROR: Unknown function: 'nope'
+     * begin { "a"; nope(1); }
+     *               ~~~~~~~
+     * HINT: nearest is 'print'
+     * </pre>
+     */
+    public String renderScript() {
+        var out = new StringBuilder();
+        append(out, at, message);
+        contexts.forEach(context -> append(out, context.at, context.message));
+        hints.forEach(hint -> out.append("HINT: ").append(hint).append('\n'));
+        return out.toString();
+    }
+
+    private void append(StringBuilder out, Span place, String text) {
+        int first = place.line();
+        int last = place.endLine();
+        out.append(place.source().name()).append(':').append(first);
+        if (first == last) {
+            out.append(':').append(place.column()).append('-').append(place.endColumn());
+        } else {
+            out.append('-').append(last);
+        }
+        out.append(": ").append(severity).append(": ").append(text).append('\n');
+        for (int line = first; line <= last; line++) {
+            out.append(place.source().lineText(line).replace("\t", "    ")).append('\n');
+        }
+        if (first == last) {
+            String before = place.source().content().substring(place.source().lineStart(first), place.start());
+            int column = before.codePointCount(0, before.length())
+                    + 3 * (int) before.chars().filter(c -> c == '\t').count();
+            out.append(" ".repeat(column))
+                    .append("~".repeat(place.endColumn() - place.column()))
+                    .append('\n');
+        }
     }
 }

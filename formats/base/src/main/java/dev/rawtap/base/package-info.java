@@ -14,7 +14,8 @@
  *                 | RejectedException       a program that the verifier refuses: findings, the whole log
  *                 | KernelException         a system call that failed: doing what, to what, errno
  *                 | UnsupportedException    what this machine does not have or does not allow
- * Diagnostic      = Severity, code, Span, message, hints
+ * Diagnostic      = Severity, code, Span, message, contexts, hints
+ * Span            = SourceText, start, end
  * </pre>
  *
  * <p>Not here: anything that one room alone needs. Values are immutable; {@link ByteCursor} is stateless and may be

@@ -30,7 +30,7 @@ public record Assembly(List<Instruction> code, List<Diagnostic> problems) {
         throw new InvalidInputException(
                 "%s:%d:%d: %s"
                         .formatted(
-                                first.at().source(),
+                                first.at().source().name(),
                                 first.at().line(),
                                 first.at().column(),
                                 first.message()),

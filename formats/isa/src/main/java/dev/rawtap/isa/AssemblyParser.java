@@ -4,7 +4,7 @@ import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.NearestNames;
 import dev.rawtap.base.Severity;
-import dev.rawtap.base.Span;
+import dev.rawtap.base.SourceText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class AssemblyParser {
     private record Use(int instruction, Token label, int line) {}
 
-    private final String source;
+    private final SourceText source;
     private final List<String> lines;
     private final List<Instruction> code = new ArrayList<>();
     private final List<Use> uses = new ArrayList<>();
@@ -43,8 +44,10 @@ public final class AssemblyParser {
     private final List<Diagnostic> problems = new ArrayList<>();
 
     private AssemblyParser(String source, String text) {
-        this.source = source;
-        this.lines = text.lines().toList();
+        this.source = new SourceText(source, text);
+        this.lines = IntStream.rangeClosed(1, this.source.lines())
+                .mapToObj(this.source::lineText)
+                .toList();
     }
 
     /** The instructions of {@code text}, which diagnostics call {@code source}; all problems are found in one go. */
@@ -150,8 +153,9 @@ public final class AssemblyParser {
     }
 
     private void report(int line, SyntaxException e) {
-        int length = Math.max(1, e.at.text().codePointCount(0, e.at.text().length()));
-        var span = new Span(source, line + 1, e.at.column() + 1, length, lines.get(line));
+        int start = source.content().offsetByCodePoints(source.lineStart(line + 1), e.at.column());
+        int end = Math.min(start + e.at.text().length(), source.lineEnd(line + 1));
+        var span = source.span(start, Math.max(start, end));
         String message = Optional.ofNullable(e.getMessage()).orElseThrow();
         problems.add(new Diagnostic(Severity.ERROR, e.code, span, message, e.hints));
     }

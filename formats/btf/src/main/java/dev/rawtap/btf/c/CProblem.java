@@ -2,7 +2,7 @@ package dev.rawtap.btf.c;
 
 import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.Severity;
-import dev.rawtap.base.Span;
+import dev.rawtap.base.SourceText;
 import java.util.List;
 
 /** Leaves the parser at the first mistake of the text; never leaves this package. */
@@ -23,18 +23,9 @@ final class CProblem extends Exception {
     /** A problem at {@code length} chars from {@code offset} of {@code text}. */
     static CProblem at(
             String source, String text, int offset, int length, String code, String message, String... hints) {
-        int lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-        int lineEnd = text.indexOf('\n', offset);
-        String line = text.substring(lineStart, lineEnd < 0 ? text.length() : lineEnd);
-        int number = 1
-                + (int) text.substring(0, lineStart)
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
-        int column = 1 + text.codePointCount(lineStart, offset);
-        int end = Math.min(offset + length, lineStart + line.length());
-        int width = Math.max(1, text.codePointCount(offset, Math.max(offset, end)));
-        var span = new Span(source, number, column, width, line);
+        var whole = new SourceText(source, text);
+        int end = Math.min(offset + length, whole.lineEnd(whole.line(offset)));
+        var span = whole.span(offset, Math.max(offset, end));
         return new CProblem(new Diagnostic(Severity.ERROR, code, span, message, List.of(hints)));
     }
 }
