@@ -4,11 +4,14 @@ import dev.rawtap.base.Span;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Helper;
 import dev.rawtap.isa.Size;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +75,9 @@ public final class FunctionBuilder {
 
     private record OpenEdge(Label from, Label to, List<Value> arguments) {}
 
+    /** A parameter of a sealed block that has no arguments yet. */
+    private record OpenParameter(Label label, Variable variable, int index) {}
+
     private final String name;
     private final Function.Kind kind;
     private final List<Value> parameters = new ArrayList<>();
@@ -79,6 +85,7 @@ public final class FunctionBuilder {
     private final Map<String, Label> blocks = new LinkedHashMap<>();
     private final Map<Label, List<OpenEdge>> outgoing = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
+    private final List<OpenParameter> open = new ArrayList<>();
     private final Label entry;
     private Label here;
     private @Nullable Span source;
@@ -150,8 +157,9 @@ public final class FunctionBuilder {
         if (!label.sealed) {
             label.sealed = true;
             for (int i = 0; i < label.variables.size(); i++) {
-                addArguments(label, label.variables.get(i));
+                open.add(new OpenParameter(label, label.variables.get(i), i));
             }
+            completeParameters();
         }
         return this;
     }
@@ -173,7 +181,9 @@ public final class FunctionBuilder {
 
     /** A variable's value here. */
     public Value get(Variable variable) {
-        return read(variable, here);
+        Value value = read(variable, here);
+        completeParameters();
+        return value;
     }
 
     /** Adds a step with a result. */
@@ -288,8 +298,9 @@ public final class FunctionBuilder {
     /** The function; blocks that nothing reaches are left out. */
     public Function build() {
         var written = new ArrayList<Block>();
+        Set<Label> reached = reachedFromEntry();
         for (Label label : blocks.values()) {
-            if (label != entry && !label.reached()) {
+            if (!reached.contains(label)) {
                 continue;
             }
             if (!label.sealed) {
@@ -301,7 +312,7 @@ public final class FunctionBuilder {
             }
             var edges = outgoing.getOrDefault(label, List.of()).iterator();
             Terminator complete = end.map(
-                    value -> value, open -> new Edge(open.label(), edges.next().arguments()));
+                    value -> value, edge -> new Edge(edge.label(), edges.next().arguments()));
             written.add(new Block(label.name, label.parameters, label.steps, complete, label.endSource));
         }
         return new Function(name, kind, parameters, slots, written, functionSource);
@@ -332,43 +343,65 @@ public final class FunctionBuilder {
         return Edge.to(target.name);
     }
 
+    /** The value of a variable at the end of a block so far. Parameters whose arguments are still missing wait in {@code open}. */
     private Value read(Variable variable, Label label) {
-        Value known = label.current.get(variable);
-        if (known != null) {
-            return known;
+        var passed = new ArrayList<Label>();
+        Label at = label;
+        Value value = at.current.get(variable);
+        while (value == null) {
+            if (at == entry) {
+                value = new Value(values++, variable.type);
+                at.steps.addFirst(new Step(value, new Operation.Constant(0), null));
+                at.current.put(variable, value);
+            } else if (at.sealed && at.incoming.size() == 1 && passed.size() < blocks.size()) {
+                passed.add(at);
+                at = at.incoming.getFirst().from;
+                value = at.current.get(variable);
+            } else {
+                value = newParameter(variable, at);
+            }
         }
-        Value value;
-        if (label == entry) {
-            value = new Value(values++, variable.type);
-            label.steps.addFirst(new Step(value, new Operation.Constant(0), null));
-        } else if (!label.sealed) {
-            value = newParameter(variable, label);
-        } else if (label.incoming.size() == 1) {
-            value = read(variable, label.incoming.getFirst().from);
-        } else {
-            value = newParameter(variable, label);
-            label.current.put(variable, value);
-            addArguments(label, variable);
+        for (Label one : passed) {
+            one.current.put(variable, value);
         }
-        label.current.put(variable, value);
         return value;
     }
 
     private Value newParameter(Variable variable, Label label) {
         Value value = new Value(values++, variable.type);
+        if (label.sealed) {
+            open.add(new OpenParameter(label, variable, label.parameters.size()));
+        }
         label.parameters.add(value);
         label.variables.add(variable);
+        label.current.put(variable, value);
         return value;
     }
 
-    private void addArguments(Label label, Variable variable) {
-        int index = label.variables.indexOf(variable);
-        for (OpenEdge edge : label.incoming) {
-            Value argument = read(variable, edge.from);
-            while (edge.arguments.size() <= index) {
-                edge.arguments.add(argument);
+    /** Gives arguments to parameters of sealed blocks until none waits; a list instead of recursion, for long functions. */
+    private void completeParameters() {
+        while (!open.isEmpty()) {
+            OpenParameter parameter = open.removeLast();
+            for (OpenEdge edge : parameter.label.incoming) {
+                Value argument = read(parameter.variable, edge.from);
+                while (edge.arguments.size() <= parameter.index) {
+                    edge.arguments.add(argument);
+                }
+                edge.arguments.set(parameter.index, argument);
             }
-            edge.arguments.set(index, argument);
         }
+    }
+
+    private Set<Label> reachedFromEntry() {
+        var reached = new HashSet<Label>(Set.of(entry));
+        var waiting = new ArrayDeque<Label>(reached);
+        while (!waiting.isEmpty()) {
+            for (OpenEdge edge : outgoing.getOrDefault(waiting.removeLast(), List.of())) {
+                if (reached.add(edge.to)) {
+                    waiting.add(edge.to);
+                }
+            }
+        }
+        return reached;
     }
 }

@@ -7,6 +7,12 @@ package dev.rawtap.ir;
  * @param type what it is
  */
 public record Value(int number, Type type) {
+    /** Its number: cheap, and unique among the values of a function. */
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
     @Override
     public String toString() {
         return "%" + number;

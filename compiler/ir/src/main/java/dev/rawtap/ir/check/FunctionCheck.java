@@ -1,58 +1,33 @@
 package dev.rawtap.ir.check;
 
-import dev.rawtap.ir.Block;
-import dev.rawtap.ir.Edge;
+import dev.rawtap.ir.ControlFlow;
 import dev.rawtap.ir.Function;
-import dev.rawtap.ir.Step;
-import dev.rawtap.ir.Value;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import dev.rawtap.ir.IrPrinter;
+import java.util.List;
 
-/** Every value is defined once; every edge leads to a block of the function and gives it as many arguments as it has parameters. */
+/** Whether a function is whole. Run between passes by tests and on request. */
 public final class FunctionCheck {
+    /** What {@link UniqueDefinitions} has not approved has no graph; what the others look at, it has. */
+    private static final List<Check> CHECKS =
+            List.of(new ReachableBlocks(), new DominatedUses(), new OperandTypes(), new NullChecks());
+
     private FunctionCheck() {}
 
-    /** Throws {@link IllegalStateException}, a bug of ours, with the block and the value. */
+    /**
+     * Runs all checks.
+     *
+     * @throws BrokenFunctionException for the first that fails, with the printed function
+     */
     public static void check(Function function) {
-        Set<Integer> defined = new HashSet<>();
-        function.parameters().forEach(value -> define(defined, value, function.name()));
-        Map<String, Block> blocks = new HashMap<>();
-        for (Block block : function.blocks()) {
-            if (blocks.put(block.label(), block) != null) {
-                throw new IllegalStateException("two blocks %s".formatted(block.label()));
+        try {
+            UniqueDefinitions.check(function);
+            var flow = new ControlFlow(function);
+            for (Check check : CHECKS) {
+                check.check(function, flow);
             }
-            block.parameters().forEach(value -> define(defined, value, block.label()));
-            for (Step step : block.steps()) {
-                Value result = step.result();
-                if (result != null) {
-                    define(defined, result, block.label());
-                }
-            }
-        }
-        for (Block block : function.blocks()) {
-            for (Edge edge : block.end().edges()) {
-                Block target = blocks.get(edge.label());
-                if (target == null) {
-                    throw new IllegalStateException(
-                            "edge from %s to no block %s".formatted(block.label(), edge.label()));
-                }
-                if (target.parameters().size() != edge.arguments().size()) {
-                    throw new IllegalStateException("edge from %s gives %d arguments, %s takes %d"
-                            .formatted(
-                                    block.label(),
-                                    edge.arguments().size(),
-                                    target.label(),
-                                    target.parameters().size()));
-                }
-            }
-        }
-    }
-
-    private static void define(Set<Integer> defined, Value value, String where) {
-        if (!defined.add(value.number())) {
-            throw new IllegalStateException("%s is defined twice, again in %s".formatted(value, where));
+        } catch (BrokenFunctionException broken) {
+            throw new BrokenFunctionException(
+                    "%s in function\n%s".formatted(broken.getMessage(), IrPrinter.print(function)));
         }
     }
 }
