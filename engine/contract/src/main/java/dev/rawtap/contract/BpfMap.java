@@ -1,6 +1,9 @@
 package dev.rawtap.contract;
 
 import dev.rawtap.object.MapSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,6 +41,43 @@ public interface BpfMap {
      * meanwhile may be seen or not; none is seen twice.
      */
     void forEach(EntryVisitor visitor);
+
+    /**
+     * Sets the values of many keys, whether they exist or not, in as few system calls as the engine can. Not in one step:
+     * others see the entries come, and those before one that fails are set.
+     *
+     * @param keys keys
+     * @param values as many values, in the order of the keys
+     */
+    void updateAll(List<byte[]> keys, List<byte[]> values);
+
+    /**
+     * Removes many keys, in as few system calls as the engine can. Those that are not there are passed over.
+     *
+     * @return how many were there
+     */
+    int deleteAll(List<byte[]> keys);
+
+    /**
+     * Removes every entry that is there now; of arrays, whose keys cannot go, it sets every value to zeroes. What programs
+     * put meanwhile may stay or not.
+     */
+    default void clear() {
+        if (spec().type().numbered()) {
+            zero();
+            return;
+        }
+        var keys = new ArrayList<byte[]>();
+        forEach((key, value) -> keys.add(key));
+        deleteAll(keys);
+    }
+
+    /** Sets every value that is there now to zeroes, keys stay; counts that programs add meanwhile may be lost. */
+    default void zero() {
+        var keys = new ArrayList<byte[]>();
+        forEach((key, value) -> keys.add(key));
+        updateAll(keys, Collections.nCopies(keys.size(), new byte[valueBytes()]));
+    }
 
     /** Sees one entry at a time. */
     @FunctionalInterface

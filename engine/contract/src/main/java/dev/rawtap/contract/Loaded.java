@@ -23,7 +23,11 @@ public interface Loaded extends AutoCloseable {
     /** The global variable of this name; an unknown name gives the nearest ones. */
     Variable variable(String name);
 
-    /** Attaches every program where its section says; all or none. */
+    /**
+     * Attaches every program where its section says, in the object's order; all or none. Programs that hang on nothing
+     * (test runs, iterators, socket filters, those without a name) are left to the caller; an object that has no others is
+     * refused.
+     */
     Links attach();
 
     /** Opens a reader over some of its buffers. */

@@ -26,6 +26,13 @@ public interface Program {
      */
     Link attach(AttachPoint point, long cookie);
 
+    /**
+     * Runs an iterator over all objects of its kind that there are now, and gives what it wrote, mostly text.
+     *
+     * @throws dev.rawtap.base.InvalidInputException if it is no iterator
+     */
+    byte[] iterate();
+
     /** Runs it once with a context of the caller's. */
     TestResult testRun(TestInput input);
 

@@ -17,9 +17,10 @@
  * <pre>
  * Engine  = target, host, load(ObjectSpec, LoadOptions) -> Loaded
  * Loaded  = Program*, BpfMap*, Variable*, attach() -> Links, read(EventSource*) -> EventReader, losses() -> LossLedger
- * Program = attach() -> Link, testRun(TestInput) -> TestResult, statistics()
+ * Program = attach() -> Link, testRun(TestInput) -> TestResult, iterate() -> text, statistics()
  * EventSource = Buffer(map, EventHandler) | Printed(text handler)
- * Host    = start(command) -> ChildCommand, clock, CPUs, names of users, control groups and kernel symbols
+ * Host    = start(command) -> ChildCommand, shell, clocks, CPUs, names of users, groups, control groups, symbols of the
+ *           kernel and of processes
  * Finding = code, kernel's line, instruction, source line, because, fix
  * </pre>
  *

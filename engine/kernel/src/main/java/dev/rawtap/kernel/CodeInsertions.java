@@ -1,15 +1,16 @@
 package dev.rawtap.kernel;
 
 import dev.rawtap.contract.BpfMap.UpdateMode;
+import dev.rawtap.contract.Host.PidNamespace;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.LossLedger.Loss;
 import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.isa.LongJumps;
 import dev.rawtap.isa.SlotMap;
 import dev.rawtap.kernel.insertion.LossCounting;
-import dev.rawtap.kernel.insertion.PidNamespace;
 import dev.rawtap.kernel.insertion.ProcessRestriction;
 import dev.rawtap.kernel.insertion.ProcessTree;
+import dev.rawtap.linux.ProcessNamespace;
 import dev.rawtap.object.Feature;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
@@ -33,7 +34,7 @@ final class CodeInsertions {
         Function<ProgramSpec, LongJumps> longJumps = program -> longJumps(program, target);
         var insertions = new ArrayList<CodeInsertion>();
         Optional<PidNamespace> namespace =
-                options.processes() instanceof ProcessFilter.All ? Optional.empty() : PidNamespace.own();
+                options.processes() instanceof ProcessFilter.All ? Optional.empty() : ProcessNamespace.own();
         switch (options.processes()) {
             case ProcessFilter.All _ -> {}
             case ProcessFilter.Only only ->

@@ -11,6 +11,7 @@ import dev.rawtap.base.Errno;
 import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.AtomicOperation;
 import dev.rawtap.isa.Condition;
+import dev.rawtap.isa.Helper;
 import dev.rawtap.isa.Instruction;
 import dev.rawtap.isa.InstructionEncoder;
 import dev.rawtap.isa.Operand;
@@ -34,20 +35,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** Asks the running kernel, by the smallest program, map or command that only a kernel with the feature takes. */
 final class FeatureProbes {
     private static final int PAGE = 65536;
     private static final int NO_DESCRIPTOR = -1;
+    private static final int PROBE_LOG = 4096;
+
+    /** What verifiers say of a helper that does not exist, or not for this kind of program. */
+    private static final Pattern HELPER_REFUSED =
+            Pattern.compile("(invalid|unknown) func |program of this type cannot use helper");
+
     private static final List<Instruction> RETURN_ZERO = List.of(move(R0, 0), new Instruction.Exit());
 
     private final Bpf bpf;
-    private final Supplier<Optional<TracepointType>> anyTracepoint;
+    private final Supplier<Optional<AttachTarget>> anyTracepoint;
+    private final Supplier<Optional<AttachTarget>> anyIterator;
 
-    /** {@code anyTracepoint} is one that a tp_btf program can be loaded for. */
-    FeatureProbes(Bpf bpf, Supplier<Optional<TracepointType>> anyTracepoint) {
+    /**
+     * @param anyTracepoint one that a tp_btf program can be loaded for
+     * @param anyIterator one that an iterator program can be loaded for
+     */
+    FeatureProbes(
+            Bpf bpf, Supplier<Optional<AttachTarget>> anyTracepoint, Supplier<Optional<AttachTarget>> anyIterator) {
         this.bpf = bpf;
         this.anyTracepoint = anyTracepoint;
+        this.anyIterator = anyIterator;
     }
 
     /** Whether the kernel has the feature, as far as this process may use it. */
@@ -74,6 +88,7 @@ final class FeatureProbes {
             case MAP_BATCH -> batches();
             case RING_BUFFER -> creates(MapType.RINGBUF, 0, PAGE, 0);
             case USER_RING_BUFFER -> creates(MapType.USER_RINGBUF, 0, PAGE, 0);
+            case ITERATOR -> loadsIterator();
             case TRACING_LINK -> withBtfProgram(this::links);
             case RAW_TRACEPOINT_TEST_RUN -> withProgram(this::testRuns);
             case ATOMIC_FETCH ->
@@ -88,6 +103,7 @@ final class FeatureProbes {
             case LOG_TRUE_SIZE -> logTrueSize();
             case INSTRUCTIONS_V4 ->
                 loads(List.of(move(R1, -1), new Instruction.MoveSignExtend(8, true, R0, R1), new Instruction.Exit()));
+            case MAY_GOTO -> loads(List.of(new Instruction.MayGoto((short) 0), move(R0, 0), new Instruction.Exit()));
             case RAW_TRACEPOINT_COOKIE -> takesCookie();
             case LOAD_ACQUIRE ->
                 loads(List.of(
@@ -95,6 +111,47 @@ final class FeatureProbes {
                         new Instruction.LoadAcquire(Size.DOUBLE, R0, R10, (short) -8),
                         new Instruction.Exit()));
         };
+    }
+
+    /** Whether a tracing program may call {@code helper}: asked for each kind of program in turn. */
+    boolean hasHelper(Helper helper) {
+        List<Instruction> code = List.of(new Instruction.Call(helper.id()), move(R0, 0), new Instruction.Exit());
+        return knows(code, ProgramKind.RAW_TRACEPOINT, 0, 0)
+                || knows(code, ProgramKind.PERF_EVENT, 0, 0)
+                || anyTracepoint
+                        .get()
+                        .filter(point ->
+                                knows(code, ProgramKind.TRACING, LinkCreateAttribute.TRACE_RAW_TP, point.type()))
+                        .isPresent()
+                || anyIterator
+                        .get()
+                        .filter(point ->
+                                knows(code, ProgramKind.TRACING, LinkCreateAttribute.TRACE_ITERATOR, point.type()))
+                        .isPresent();
+    }
+
+    /** The verifier finds helpers before it looks at their arguments, which are wrong here; its log says which it was. */
+    private boolean knows(List<Instruction> code, int type, int attachType, int attachBtfId) {
+        try (var call = Arena.ofConfined()) {
+            MemorySegment attribute = attribute(call, code, type);
+            MemorySegment log = call.allocate(PROBE_LOG);
+            ProgramLoadAttribute.EXPECTED_ATTACH_TYPE.set(attribute, attachType);
+            ProgramLoadAttribute.ATTACH_BTF_ID.set(attribute, attachBtfId);
+            ProgramLoadAttribute.LOG_LEVEL.set(attribute, 1);
+            ProgramLoadAttribute.LOG_SIZE.set(attribute, PROBE_LOG);
+            ProgramLoadAttribute.LOG_BUFFER.set(attribute, log);
+            boolean loaded = closing(bpf.call(BpfCommand.PROG_LOAD, attribute));
+            String text = log.getString(0);
+            return loaded || (!text.isBlank() && !HELPER_REFUSED.matcher(text).find());
+        }
+    }
+
+    private boolean loadsIterator() {
+        return anyIterator
+                .get()
+                .filter(point -> closing(
+                        load(RETURN_ZERO, ProgramKind.TRACING, LinkCreateAttribute.TRACE_ITERATOR, point.type())))
+                .isPresent();
     }
 
     private static Instruction move(Register register, int value) {

@@ -141,8 +141,7 @@ public final class KernelLoaded implements Loaded {
     /**
      * {@inheritDoc}
      *
-     * <p>Programs whose section names no tracepoint, and socket filters, are left for the caller to attach or run; an
-     * object that has only such programs is refused.
+     * <p>What was attached before a failure is detached again.
      */
     @Override
     public Links attach() {
@@ -170,7 +169,9 @@ public final class KernelLoaded implements Loaded {
             case AttachPoint.RawTracepoint raw -> raw.name().isPresent();
             case AttachPoint.BtfTracepoint typed -> typed.name().isPresent();
             case AttachPoint.Tracepoint classic -> classic.name().isPresent();
-            case AttachPoint.SocketFilter _, AttachPoint.Unknown _ -> false;
+            case AttachPoint.PerfEvent perf -> perf.sampling().isPresent();
+            case AttachPoint.SocketFilter _, AttachPoint.TestRun _, AttachPoint.Iterator _, AttachPoint.Unknown _ ->
+                false;
         };
     }
 

@@ -134,13 +134,8 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         }
     }
 
-    /**
-     * Stores many entries, whether they exist or not, in as few system calls as the map type allows: one for each MiB.
-     * Not in one step: others see the entries come, and those before one that fails are stored.
-     *
-     * @param keys keys of {@code spec().keySize()} bytes
-     * @param values as many values of {@link #valueBytes} bytes, in the order of the keys
-     */
+    /** {@inheritDoc} That is one for each MiB where kernel and map type have batches. */
+    @Override
     public void updateAll(List<byte[]> keys, List<byte[]> values) {
         if (keys.size() != values.size()) {
             throw new InvalidInputException(
@@ -152,12 +147,7 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         new MapBatches(this).update(keys, values);
     }
 
-    /**
-     * Deletes many entries, in as few system calls as the map type allows. Keys that have none are passed over.
-     *
-     * @param keys keys of {@code spec().keySize()} bytes
-     * @return how many there were
-     */
+    @Override
     public int deleteAll(List<byte[]> keys) {
         keys.forEach(this::checkKey);
         return new MapBatches(this).delete(keys);

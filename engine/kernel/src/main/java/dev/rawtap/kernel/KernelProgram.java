@@ -107,9 +107,13 @@ public final class KernelProgram implements Program, AutoCloseable {
     public TestResult testRun(TestInput input) {
         try (var call = Arena.ofConfined()) {
             MemorySegment attribute = switch (spec.attach()) {
-                case AttachPoint.RawTracepoint(var _, boolean writable, var _) -> arguments(call, input);
+                case AttachPoint.RawTracepoint _, AttachPoint.TestRun _ -> arguments(call, input);
                 case AttachPoint.SocketFilter _ -> packet(call, input);
-                case AttachPoint.BtfTracepoint _, AttachPoint.Tracepoint _, AttachPoint.Unknown _ -> throw noTestRun();
+                case AttachPoint.BtfTracepoint _,
+                        AttachPoint.Tracepoint _,
+                        AttachPoint.PerfEvent _,
+                        AttachPoint.Iterator _,
+                        AttachPoint.Unknown _ -> throw noTestRun();
             };
             int result = descriptor.use(fd -> {
                 TestRunAttribute.PROGRAM_FD.set(attribute, fd);
@@ -123,6 +127,19 @@ public final class KernelProgram implements Program, AutoCloseable {
             }
             return new TestResult(
                     TestRunAttribute.RESULT.get(attribute), TestRunAttribute.DURATION.unsigned(attribute));
+        }
+    }
+
+    /** {@inheritDoc} It is attached for as long as that takes. */
+    @Override
+    public byte[] iterate() {
+        if (!(spec.attach() instanceof AttachPoint.Iterator)) {
+            throw new InvalidInputException(
+                    "program '" + name() + "' cannot be iterated: it is no iterator",
+                    "its section would be iter/TARGET");
+        }
+        try (KernelLink link = attach()) {
+            return link.iterate();
         }
     }
 

@@ -68,7 +68,7 @@ public final class PinnedObjects {
             FileDescriptor program = objects.openIfThere(KernelObjects.Kind.PROGRAM, entry.program())
                     .orElseThrow(() -> Bpf.failure(-Errno.ENOENT.number(), "open the program of the link at " + path));
             String target = entry.target().orElse("link type " + entry.type());
-            return new KernelLink(bpf, target, program(program), true, List.of(descriptor, program));
+            return new KernelLink(bpf, target, program(program), 1, List.of(descriptor, program));
         } catch (RuntimeException | Error failed) {
             descriptor.close();
             throw failed;
@@ -109,6 +109,7 @@ public final class PinnedObjects {
             case ProgramKind.RAW_TRACEPOINT_WRITABLE -> new AttachPoint.RawTracepoint(Optional.empty(), true, false);
             case ProgramKind.TRACING -> new AttachPoint.BtfTracepoint(Optional.empty(), Optional.empty(), false);
             case ProgramKind.TRACEPOINT -> new AttachPoint.Tracepoint(Optional.empty(), Optional.empty(), false);
+            case ProgramKind.PERF_EVENT -> new AttachPoint.PerfEvent(Optional.empty());
             case ProgramKind.SOCKET_FILTER -> new AttachPoint.SocketFilter();
             default -> new AttachPoint.Unknown("program type " + entry.type());
         };

@@ -12,13 +12,14 @@ import java.util.Optional;
  * @param type {@code enum bpf_prog_type}
  * @param attachType {@code enum bpf_attach_type}, 0 where there is none
  * @param flags {@code BPF_F_*} of program load
- * @param target the BTF type that it attaches to, for tp_btf
+ * @param target the BTF type that it attaches to, for tp_btf and iterators
  */
-record ProgramKind(int type, int attachType, int flags, Optional<TracepointType> target) {
+record ProgramKind(int type, int attachType, int flags, Optional<AttachTarget> target) {
     /** {@code BPF_PROG_TYPE_*} (linux/bpf.h, 6.18). */
     static final int SOCKET_FILTER = 1;
 
     static final int TRACEPOINT = 5;
+    static final int PERF_EVENT = 7;
     static final int RAW_TRACEPOINT = 17;
     static final int RAW_TRACEPOINT_WRITABLE = 24;
     static final int TRACING = 26;
@@ -42,10 +43,19 @@ record ProgramKind(int type, int attachType, int flags, Optional<TracepointType>
                         Optional.of(running.tracepoints().require(point, program.name())));
             case AttachPoint.Tracepoint(var _, var _, boolean sleepable) -> plain(TRACEPOINT, sleepable);
             case AttachPoint.SocketFilter _ -> plain(SOCKET_FILTER, false);
+            case AttachPoint.TestRun _ -> plain(RAW_TRACEPOINT, false);
+            case AttachPoint.PerfEvent _ -> plain(PERF_EVENT, false);
+            case AttachPoint.Iterator point ->
+                new ProgramKind(
+                        TRACING,
+                        LinkCreateAttribute.TRACE_ITERATOR,
+                        point.sleepable() ? SLEEPABLE : 0,
+                        Optional.of(running.iterators().require(point, program.name())));
             case AttachPoint.Unknown(String section) ->
                 throw new InvalidInputException(
                         "program '%s' is in section '%s', which is not loaded here".formatted(program.name(), section),
-                        "sections are raw_tp/NAME, raw_tp.w/NAME, tp_btf/NAME, tp/CATEGORY/NAME and socket");
+                        "sections are raw_tp/NAME, raw_tp.w/NAME, tp_btf/NAME, tp/CATEGORY/NAME, perf_event, iter/TARGET"
+                                + " and socket");
         };
     }
 

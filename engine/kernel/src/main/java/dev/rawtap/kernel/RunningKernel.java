@@ -25,6 +25,7 @@ final class RunningKernel {
     private final KernelBtf files;
     private final Target target;
     private final TracepointTypes tracepoints;
+    private final IteratorTypes iterators;
 
     /** {@link UnsupportedException} if it is older than 5.8. */
     RunningKernel(Bpf bpf) {
@@ -36,9 +37,11 @@ final class RunningKernel {
                     "Linux %s not supported (requires >= %s)".formatted(version, OLDEST),
                     "ring buffers and links came with 5.8");
         }
-        var probes = new FeatureProbes(bpf, this::anyTracepoint);
-        this.target = Target.ofRunning(Architecture.host(), version, probes::has, this::kernelTypes, this::moduleTypes);
+        var probes = new FeatureProbes(bpf, this::anyTracepoint, this::anyIterator);
+        this.target = Target.ofRunning(
+                Architecture.host(), version, probes::has, probes::hasHelper, this::kernelTypes, this::moduleTypes);
         this.tracepoints = new TracepointTypes(target);
+        this.iterators = new IteratorTypes(target);
     }
 
     Target target() {
@@ -47,6 +50,15 @@ final class RunningKernel {
 
     TracepointTypes tracepoints() {
         return tracepoints;
+    }
+
+    IteratorTypes iterators() {
+        return iterators;
+    }
+
+    /** CPUs that run now, ascending. */
+    List<Integer> onlineCpus() {
+        return new Machine(SystemFiles.HOST).onlineCpus();
     }
 
     /** Refuses what this kernel does not have. */
@@ -66,8 +78,13 @@ final class RunningKernel {
     }
 
     /** A tracepoint that every kernel has, to load programs for. */
-    private Optional<TracepointType> anyTracepoint() {
+    private Optional<AttachTarget> anyTracepoint() {
         return tracepoints.find("sys_enter");
+    }
+
+    /** An iterator that every kernel with iterators has. */
+    private Optional<AttachTarget> anyIterator() {
+        return iterators.find("task");
     }
 
     private Optional<Btf> kernelTypes() {

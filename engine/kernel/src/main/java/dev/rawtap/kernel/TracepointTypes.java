@@ -27,7 +27,7 @@ final class TracepointTypes {
     }
 
     /** The tracepoint that a tp_btf program names; an unknown one gives the nearest names. */
-    TracepointType require(AttachPoint.BtfTracepoint point, String program) {
+    AttachTarget require(AttachPoint.BtfTracepoint point, String program) {
         String name = point.name()
                 .orElseThrow(() -> new InvalidInputException(
                         "tp_btf program '" + program + "' names no tracepoint",
@@ -37,7 +37,7 @@ final class TracepointTypes {
                     "tp_btf program '" + program + "' needs the kernel's types, and /sys/kernel/btf/vmlinux is absent",
                     "write it as raw_tp/" + name + ", or run a kernel with CONFIG_DEBUG_INFO_BTF");
         }
-        Optional<TracepointType> found =
+        Optional<AttachTarget> found =
                 point.module().isPresent() ? inModule(point.module().get(), name) : find(name);
         return found.orElseThrow(
                 () -> new InvalidInputException("no raw tracepoint '" + name + "'" + in(point), nearest(name)));
@@ -48,7 +48,7 @@ final class TracepointTypes {
     }
 
     /** The tracepoint of this name, in the kernel or else in a module. */
-    Optional<TracepointType> find(String name) {
+    Optional<AttachTarget> find(String name) {
         return target.btf()
                 .flatMap(btf -> in(btf, name, Optional.empty()))
                 .or(() -> target.modules().stream()
@@ -56,7 +56,7 @@ final class TracepointTypes {
                         .findFirst());
     }
 
-    private Optional<TracepointType> inModule(String module, String name) {
+    private Optional<AttachTarget> inModule(String module, String name) {
         Btf types = target.modules().stream()
                 .filter(candidate -> candidate.name().equals(module))
                 .findFirst()
@@ -65,10 +65,10 @@ final class TracepointTypes {
         return in(types, name, Optional.of(module));
     }
 
-    private static Optional<TracepointType> in(Btf btf, String name, Optional<String> module) {
+    private static Optional<AttachTarget> in(Btf btf, String name, Optional<String> module) {
         OptionalInt id = btf.find(BtfKind.TYPEDEF, PREFIX + name);
         boolean own = id.isPresent() && (module.isEmpty() || id.getAsInt() >= btf.firstId());
-        return own ? Optional.of(new TracepointType(name, id.getAsInt(), module)) : Optional.empty();
+        return own ? Optional.of(new AttachTarget(name, id.getAsInt(), module)) : Optional.empty();
     }
 
     /** Its arguments; empty if the kernel's types do not know it. */

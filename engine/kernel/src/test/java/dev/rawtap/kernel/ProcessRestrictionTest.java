@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rawtap.contract.EventSource;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProcessFilter;
-import dev.rawtap.kernel.insertion.PidNamespace;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.linux.ProcessNamespace;
 import dev.rawtap.object.ObjectSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -187,7 +187,7 @@ class ProcessRestrictionTest {
             List<Long> executed = trace("sched_process_exec", new ProcessFilter.Tree((int) tree.pid()), tree, loop);
             System.out.printf(
                     "namespace %b, only %d, tree %d%n",
-                    PidNamespace.own().isPresent(), only.stream().distinct().count(), executed.size());
+                    ProcessNamespace.own().isPresent(), only.stream().distinct().count(), executed.size());
             close();
         }
     }

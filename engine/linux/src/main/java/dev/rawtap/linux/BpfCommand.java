@@ -63,6 +63,8 @@ public enum BpfCommand {
     LINK_GET_NEXT_ID(31),
     /** {@code EnableStatsAttribute}; answers an fd; statistics are kept while it is open. */
     ENABLE_STATS(32),
+    /** {@code IteratorCreateAttribute}; answers an fd whose reading runs the iterator. */
+    ITER_CREATE(33),
     /** {@code LinkDetachAttribute}. */
     LINK_DETACH(34),
     /** {@code ProgramBindMapAttribute}. */

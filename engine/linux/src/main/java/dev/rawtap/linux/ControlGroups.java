@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Paths of control groups (version 2) by id, which is the number of the folder's inode. The hierarchy is walked when an
@@ -31,6 +32,17 @@ final class ControlGroups {
             walked = System.nanoTime();
         }
         return Optional.ofNullable(paths.get(id));
+    }
+
+    /** The id of the group with this folder; empty if there is none. */
+    OptionalLong id(Path folder) {
+        try {
+            return Files.getAttribute(folder, "unix:ino") instanceof Long inode
+                    ? OptionalLong.of(inode)
+                    : OptionalLong.empty();
+        } catch (IOException none) {
+            return OptionalLong.empty();
+        }
     }
 
     /** Where the hierarchy is mounted: the fifth column of a line of mountinfo whose type, after the dash, is cgroup2. */

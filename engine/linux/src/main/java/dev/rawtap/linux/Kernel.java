@@ -106,6 +106,14 @@ public interface Kernel {
      */
     int perfEventOpen(MemorySegment attribute, int pid, int cpu);
 
+    /**
+     * clock_gettime(2).
+     *
+     * @param clock {@code CLOCK_*}
+     * @param into takes two u64: seconds and nanoseconds
+     */
+    int clockGettime(int clock, MemorySegment into);
+
     /** fsopen(2), 5.2: a descriptor of a file system to be configured. */
     int fsopen(String fileSystem);
 

@@ -1,16 +1,28 @@
 package dev.rawtap.linux;
 
+import dev.rawtap.base.Errno;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.contract.ChildCommand;
 import dev.rawtap.contract.Host;
+import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The machine that this process runs on. What is costly to read is read when first asked for. */
 public final class LinuxHost implements Host {
-    private static final long CLOCK_REST = 1_000_000_000;
+    private static final long SECOND = 1_000_000_000;
+    private static final long CLOCK_REST = SECOND;
+    private static final int CLOCK_BOOTTIME = 7;
+    private static final int CLOCK_TAI = 11;
     private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private final Kernel kernel;
@@ -18,9 +30,11 @@ public final class LinuxHost implements Host {
     private final int possibleCpus;
     private final Processes processes;
     private final ControlGroups controlGroups;
-    private @Nullable UserNames users;
+    private final UserSymbols userSymbols;
+    private @Nullable NumberedNames users;
+    private @Nullable NumberedNames groups;
     private @Nullable KernelSymbols symbols;
-    private @Nullable Clock clock;
+    private final Map<Clock, Moment> moments = new EnumMap<>(Clock.class);
 
     /** This machine, through a door. */
     public LinuxHost(Kernel kernel) {
@@ -33,6 +47,7 @@ public final class LinuxHost implements Host {
         this.possibleCpus = new Machine(files).possibleCpus().size();
         this.processes = new Processes(files);
         this.controlGroups = new ControlGroups(files);
+        this.userSymbols = new UserSymbols(files);
     }
 
     @Override
@@ -52,9 +67,53 @@ public final class LinuxHost implements Host {
         return processes.exists(pid);
     }
 
+    /** {@inheritDoc} A process that this one may not signal counts as there. */
+    @Override
+    public boolean signal(int pid, int signal) {
+        int result = kernel.kill(pid, signal);
+        return result == 0 || result == -Errno.EPERM.number();
+    }
+
+    @Override
+    public int shell(String line, OutputStream output) {
+        return Shell.run(line, output);
+    }
+
     @Override
     public int possibleCpus() {
         return possibleCpus;
+    }
+
+    @Override
+    public List<Integer> onlineCpus() {
+        return new Machine(files).onlineCpus();
+    }
+
+    @Override
+    public Optional<PidNamespace> pidNamespace() {
+        return ProcessNamespace.own();
+    }
+
+    @Override
+    public long nanoseconds(Clock clock) {
+        return switch (clock) {
+            case MONOTONIC -> System.nanoTime();
+            case BOOT -> read(CLOCK_BOOTTIME);
+            case TAI -> read(CLOCK_TAI);
+        };
+    }
+
+    private long read(int clock) {
+        try (var call = Arena.ofConfined()) {
+            MemorySegment time = call.allocate(2 * Long.BYTES, Long.BYTES);
+            Kernel.require(kernel.clockGettime(clock, time), "read clock " + clock);
+            return time.get(ValueLayout.JAVA_LONG, 0) * SECOND + time.get(ValueLayout.JAVA_LONG, Long.BYTES);
+        }
+    }
+
+    @Override
+    public Instant wallClock(Clock clock, long nanoseconds) {
+        return clocks(clock).wall(nanoseconds);
     }
 
     /** {@code System.nanoTime} is CLOCK_MONOTONIC in HotSpot on Linux, and costs no system call. */
@@ -65,27 +124,37 @@ public final class LinuxHost implements Host {
 
     @Override
     public Instant wallClock(long monotonicNanoseconds) {
-        return clock().wall(monotonicNanoseconds);
+        return wallClock(Clock.MONOTONIC, monotonicNanoseconds);
     }
 
     /** Compared anew each second: the wall clock is set and adjusted, and CLOCK_MONOTONIC stands while suspended. */
-    private synchronized Clock clock() {
-        Clock known = clock;
-        if (known == null || System.nanoTime() - known.monotonic > CLOCK_REST) {
-            known = new Clock(System.nanoTime(), Instant.now());
-            clock = known;
+    private synchronized Moment clocks(Clock clock) {
+        Moment known = moments.get(clock);
+        if (known == null || System.nanoTime() - known.taken > CLOCK_REST) {
+            known = new Moment(System.nanoTime(), nanoseconds(clock), Instant.now());
+            moments.put(clock, known);
         }
         return known;
     }
 
     @Override
     public synchronized Optional<String> userName(int uid) {
-        UserNames known = users;
+        NumberedNames known = users;
         if (known == null) {
-            known = new UserNames(files);
+            known = new NumberedNames(files, "/etc/passwd");
             users = known;
         }
         return known.name(uid);
+    }
+
+    @Override
+    public synchronized Optional<String> groupName(int gid) {
+        NumberedNames known = groups;
+        if (known == null) {
+            known = new NumberedNames(files, "/etc/group");
+            groups = known;
+        }
+        return known.name(gid);
     }
 
     @Override
@@ -94,8 +163,33 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public OptionalLong controlGroupId(Path folder) {
+        return controlGroups.id(folder);
+    }
+
+    @Override
     public Optional<Symbol> kernelSymbol(long address) {
         return symbols().find(address);
+    }
+
+    @Override
+    public OptionalLong kernelAddress(String name) {
+        return symbols().address(name);
+    }
+
+    @Override
+    public Optional<UserPlace> userPlace(int pid, long address) {
+        return userSymbols.place(pid, address);
+    }
+
+    @Override
+    public void remember(int pid) {
+        userSymbols.remember(pid);
+    }
+
+    @Override
+    public Optional<String> buildId(int pid, String module) {
+        return Optional.empty();
     }
 
     private synchronized KernelSymbols symbols() {
@@ -107,10 +201,10 @@ public final class LinuxHost implements Host {
         return known;
     }
 
-    /** One moment on both clocks. */
-    private record Clock(long monotonic, Instant wall) {
+    /** One moment on {@code System.nanoTime}, on a clock of the kernel and on the wall's. */
+    private record Moment(long taken, long nanoseconds, Instant wall) {
         Instant wall(long then) {
-            return wall.plusNanos(then - monotonic);
+            return wall.plusNanos(then - nanoseconds);
         }
     }
 }

@@ -147,6 +147,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int clockGettime(int clock, MemorySegment into) {
+        return (int) call(SystemCall.CLOCK_GETTIME, clock, into.address(), 0);
+    }
+
+    @Override
     public int fsopen(String fileSystem) {
         try (Arena arena = Arena.ofConfined()) {
             return (int) call(SystemCall.FSOPEN, arena.allocateFrom(fileSystem).address(), 1, 0);

@@ -18,6 +18,7 @@ enum SystemCall {
     KILL(62, 129),
     GETTID(186, 178),
     SCHED_SETAFFINITY(203, 122),
+    CLOCK_GETTIME(228, 113),
     EPOLL_CTL(233, 21),
     WAITID(247, 95),
     OPENAT(257, 56),

@@ -12,10 +12,13 @@ import java.util.Optional;
  * tp_btf/NAME  tp_btf/MODULE:NAME       BtfTracepoint
  * tp/CATEGORY/NAME tracepoint/...       Tracepoint
  * socket                                SocketFilter: loaded and test-run, never attached here
+ * perf_event                            PerfEvent, sampled as the caller says at attach time
+ * iter/TARGET                           Iterator
  * anything else                         Unknown: kept, refused only when it is loaded
  * </pre>
  *
- * {@code .s} before the slash (sleepable, kernel 7.x) is kept as a flag.
+ * {@code .s} before the slash (sleepable; tracepoints from kernel 7.x on, iterators 5.18) is kept as a flag. No section
+ * makes a {@link TestRun}: compilers do.
  */
 public sealed interface AttachPoint {
     /** A raw tracepoint: arguments are an array of 64-bit scalars. */
@@ -29,6 +32,34 @@ public sealed interface AttachPoint {
 
     /** A socket filter; it serves test runs. */
     record SocketFilter() implements AttachPoint {}
+
+    /**
+     * A raw tracepoint program that hangs on no tracepoint and runs when it is test-run: what a script does at its
+     * beginning and end. No process filter applies to it.
+     */
+    record TestRun() implements AttachPoint {}
+
+    /**
+     * A program that samples: it runs whenever a counter of the perf subsystem has counted so far. What it gets is
+     * {@code struct bpf_perf_event_data}.
+     *
+     * @param sampling what is counted, where, and how often it fires; absent if the caller says so at attach time
+     */
+    record PerfEvent(Optional<Sampling> sampling) implements AttachPoint {
+        /** A program that is attached where {@code sampling} says. */
+        public static PerfEvent of(Sampling sampling) {
+            return new PerfEvent(Optional.of(sampling));
+        }
+    }
+
+    /**
+     * A program that the kernel runs for each object of a kind, and once with none at the end, when it is iterated; its
+     * output is text. What it gets is {@code struct bpf_iter__TARGET}.
+     *
+     * @param target the kind, such as {@code task}, {@code task_file} or {@code task_vma}: the kernel's types have a
+     *     function {@code bpf_iter_TARGET}
+     */
+    record Iterator(String target, boolean sleepable) implements AttachPoint {}
 
     /** A section that this project does not attach. */
     record Unknown(String section) implements AttachPoint {}
@@ -48,6 +79,9 @@ public sealed interface AttachPoint {
             case "tp_btf" -> btfTracepoint(rest, sleepable);
             case "tp", "tracepoint" -> tracepoint(rest, sleepable);
             case "socket" -> sleepable || rest.isPresent() ? Optional.empty() : Optional.of(new SocketFilter());
+            case "perf_event" ->
+                sleepable || rest.isPresent() ? Optional.empty() : Optional.of(new PerfEvent(Optional.empty()));
+            case "iter" -> rest.filter(AttachPoint::isName).map(target -> new Iterator(target, sleepable));
             default -> Optional.empty();
         };
         return known.orElseGet(() -> new Unknown(section));

@@ -2,7 +2,7 @@ package dev.rawtap.object;
 
 /**
  * What a kernel may or may not have, and since when mainline has it. An engine probes; the version is for messages and
- * for targets that are not the running kernel.
+ * for targets that are not the running kernel. Helpers are no features: {@link Target#has(dev.rawtap.isa.Helper)}.
  */
 public enum Feature {
     /** Raw tracepoints. */
@@ -19,6 +19,8 @@ public enum Feature {
     MAP_BATCH(5, 6, "batched map operations"),
     /** The ring buffer. */
     RING_BUFFER(5, 8, "ring buffers"),
+    /** Programs that go through the kernel's objects. */
+    ITERATOR(5, 8, "iterator programs"),
     /** Links made by BPF_LINK_CREATE for tp_btf programs. */
     TRACING_LINK(5, 19, "links of tp_btf programs"),
     /** Test runs of raw tracepoint programs. */
@@ -35,6 +37,8 @@ public enum Feature {
     LOG_TRUE_SIZE(6, 4, "log_true_size"),
     /** Instructions of cpu=v4. */
     INSTRUCTIONS_V4(6, 6, "cpu=v4 instructions"),
+    /** The loop counter that the kernel keeps. */
+    MAY_GOTO(6, 9, "may_goto"),
     /** Cookies of raw tracepoints. */
     RAW_TRACEPOINT_COOKIE(6, 10, "raw tracepoint cookies"),
     /** Load-acquire and store-release. */

@@ -63,6 +63,27 @@ public enum MapType {
         return perCpu;
     }
 
+    /** Whether its keys are the numbers from 0 on, all of them always there. */
+    public boolean numbered() {
+        return switch (this) {
+            case ARRAY, PERCPU_ARRAY, PROGRAM_ARRAY, PERF_EVENT_ARRAY, CGROUP_ARRAY, ARRAY_OF_MAPS -> true;
+            case HASH,
+                    PERCPU_HASH,
+                    STACK_TRACE,
+                    LRU_HASH,
+                    LRU_PERCPU_HASH,
+                    LPM_TRIE,
+                    HASH_OF_MAPS,
+                    QUEUE,
+                    STACK,
+                    RINGBUF,
+                    TASK_STORAGE,
+                    BLOOM_FILTER,
+                    USER_RINGBUF,
+                    CGROUP_STORAGE -> false;
+        };
+    }
+
     /** The kind with this number, if this project knows it. */
     public static Optional<MapType> of(int number) {
         for (MapType type : values()) {

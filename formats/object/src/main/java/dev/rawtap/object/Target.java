@@ -1,9 +1,12 @@
 package dev.rawtap.object;
 
 import dev.rawtap.btf.Btf;
+import dev.rawtap.isa.Helper;
+import dev.rawtap.isa.Helpers;
 import dev.rawtap.syscall.Architecture;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +27,8 @@ public final class Target {
     private final KernelVersion version;
     private final Predicate<Feature> probe;
     private final Map<Feature, Boolean> known = new EnumMap<>(Feature.class);
+    private final Predicate<Helper> probeHelper;
+    private final Map<Integer, Boolean> knownHelpers = new HashMap<>();
     private final Supplier<Optional<Btf>> readBtf;
     private final Supplier<List<Btf>> readModules;
     private @Nullable Optional<Btf> btf;
@@ -33,20 +38,22 @@ public final class Target {
             Architecture architecture,
             KernelVersion version,
             Predicate<Feature> probe,
+            Predicate<Helper> probeHelper,
             Supplier<Optional<Btf>> readBtf,
             Supplier<List<Btf>> readModules) {
         this.architecture = architecture;
         this.version = version;
         this.probe = probe;
+        this.probeHelper = probeHelper;
         this.readBtf = readBtf;
         this.readModules = readModules;
     }
 
     /**
-     * A kernel that is described by hand.
+     * A kernel that is described by hand. It has the helpers of its version.
      *
      * @param architecture the machine
-     * @param version the kernel's version, for messages
+     * @param version the kernel's version, for messages and helpers
      * @param features what it has
      * @param btf its types, absent on a kernel without BTF
      * @param modules the split BTF of its modules, by module name order
@@ -57,13 +64,20 @@ public final class Target {
             Set<Feature> features,
             Optional<Btf> btf,
             List<Btf> modules) {
-        this(architecture, version, Set.copyOf(features)::contains, () -> btf, () -> modules);
+        this(
+                architecture,
+                version,
+                Set.copyOf(features)::contains,
+                helper -> helper.availableIn(version.major(), version.minor()),
+                () -> btf,
+                () -> modules);
     }
 
     /**
      * A kernel that is asked. Each function is called at most once for each answer, on the thread that needs it.
      *
      * @param probe whether it has a feature
+     * @param probeHelper whether its tracing programs may call a helper
      * @param btf reads its types
      * @param modules reads the split BTF of its modules
      */
@@ -71,9 +85,10 @@ public final class Target {
             Architecture architecture,
             KernelVersion version,
             Predicate<Feature> probe,
+            Predicate<Helper> probeHelper,
             Supplier<Optional<Btf>> btf,
             Supplier<List<Btf>> modules) {
-        return new Target(architecture, version, probe, btf, modules);
+        return new Target(architecture, version, probe, probeHelper, btf, modules);
     }
 
     /** The machine. */
@@ -89,6 +104,24 @@ public final class Target {
     /** Whether it has {@code feature}. */
     public synchronized boolean has(Feature feature) {
         return known.computeIfAbsent(feature, probe::test);
+    }
+
+    /**
+     * Whether a tracing program of any kind may call {@code helper}; some helpers are for some kinds only, such as {@code
+     * seq_printf} for iterators.
+     */
+    public synchronized boolean has(Helper helper) {
+        return knownHelpers.computeIfAbsent(helper.id(), _ -> probeHelper.test(helper));
+    }
+
+    /**
+     * The same by name.
+     *
+     * @param helper with or without {@code bpf_}
+     * @throws dev.rawtap.base.InvalidInputException if no kernel has such a helper
+     */
+    public boolean hasHelper(String helper) {
+        return has(Helpers.named(helper));
     }
 
     /** All features that it has. */

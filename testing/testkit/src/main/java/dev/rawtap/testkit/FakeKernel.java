@@ -7,11 +7,13 @@ import dev.rawtap.linux.Kernel;
 import dev.rawtap.linux.SpawnRequest;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A door with nothing behind it, for tests and training without privileges: everything that makes a descriptor makes a
- * number, maps are empty, rings are silent, files do not exist. Wrap it in {@link FaultyKernel} to see what is open.
+ * number, maps are empty, rings are silent, iterators empty, files do not exist. Wrap it in {@link FaultyKernel} to see what is open.
  * Thread-safe.
  */
 public final class FakeKernel implements Kernel {
@@ -24,8 +26,17 @@ public final class FakeKernel implements Kernel {
         // The descriptors start at a number that no real one has.
     }
 
+    /** Descriptors whose reading ends at once. */
+    private final Set<Integer> iterations = ConcurrentHashMap.newKeySet();
+
     private int descriptor() {
         return next.getAndIncrement();
+    }
+
+    private int iteration() {
+        int fd = descriptor();
+        iterations.add(fd);
+        return fd;
     }
 
     private static int refuse(Errno errno) {
@@ -36,6 +47,7 @@ public final class FakeKernel implements Kernel {
     public int bpf(BpfCommand command, MemorySegment attribute) {
         return switch (command) {
             case MAP_CREATE, PROG_LOAD, RAW_TRACEPOINT_OPEN, BTF_LOAD, LINK_CREATE, ENABLE_STATS -> descriptor();
+            case ITER_CREATE -> iteration();
             case OBJ_GET,
                     PROG_GET_FD_BY_ID,
                     MAP_GET_FD_BY_ID,
@@ -76,7 +88,7 @@ public final class FakeKernel implements Kernel {
 
     @Override
     public long read(int fd, MemorySegment into) {
-        return refuse(Errno.EAGAIN);
+        return iterations.contains(fd) ? 0 : refuse(Errno.EAGAIN);
     }
 
     @Override
@@ -117,6 +129,12 @@ public final class FakeKernel implements Kernel {
     @Override
     public int eventfd() {
         return descriptor();
+    }
+
+    @Override
+    public int clockGettime(int clock, MemorySegment into) {
+        into.fill((byte) 0);
+        return 0;
     }
 
     @Override

@@ -119,6 +119,7 @@ public final class FaultyKernel implements Kernel {
                     BTF_GET_FD_BY_ID,
                     LINK_CREATE,
                     LINK_GET_FD_BY_ID,
+                    ITER_CREATE,
                     ENABLE_STATS -> true;
             case MAP_LOOKUP_ELEM,
                     MAP_UPDATE_ELEM,
@@ -216,6 +217,11 @@ public final class FaultyKernel implements Kernel {
     @Override
     public int eventfd() {
         return opening("eventfd", null, real::eventfd);
+    }
+
+    @Override
+    public int clockGettime(int clock, MemorySegment into) {
+        return call("clock_gettime", () -> real.clockGettime(clock, into));
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class MemoryEngine implements Engine {
     private final Replay replay;
     private final @Nullable RawtapException refusal;
     private final List<MemoryLoaded> open = new ArrayList<>();
+    private final List<String> journal = new ArrayList<>();
     private final List<LoadOptions> seenOptions = new ArrayList<>();
 
     /** An engine for {@code target} that replays {@code replay}. */
@@ -42,6 +43,18 @@ public final class MemoryEngine implements Engine {
     /** The options of each load so far. */
     public synchronized List<LoadOptions> seenOptions() {
         return List.copyOf(seenOptions);
+    }
+
+    private synchronized void note(String line) {
+        journal.add(line);
+    }
+
+    /**
+     * What was done with programs so far, in order: {@code attach NAME}, {@code run NAME} (a test run), {@code iterate
+     * NAME}, {@code pin NAME at PATH}, {@code detach NAME}.
+     */
+    public synchronized List<String> journal() {
+        return List.copyOf(journal);
     }
 
     /** How many loaded objects are open. */
@@ -70,7 +83,7 @@ public final class MemoryEngine implements Engine {
             throw refusal;
         }
         seenOptions.add(options);
-        var loaded = new MemoryLoaded(object, replay, host.possibleCpus());
+        var loaded = new MemoryLoaded(object, replay, host.possibleCpus(), this::note);
         open.add(loaded);
         return loaded;
     }

@@ -2,7 +2,6 @@ package dev.rawtap.testkit;
 
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.NearestNames;
-import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.contract.BpfMap;
 import dev.rawtap.contract.EventReader;
 import dev.rawtap.contract.EventSource;
@@ -20,8 +19,12 @@ import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** An object that a {@link MemoryEngine} pretends to have loaded. */
@@ -31,10 +34,16 @@ final class MemoryLoaded implements Loaded {
     private final List<MemoryMap> maps;
     private final List<Program> programs;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Consumer<String> journal;
+    private final List<MemoryReader> readers = new ArrayList<>();
+    /** What test runs wrote while no reader was open: a ring keeps it. */
+    private final List<Replay.Output> unread = new ArrayList<>();
 
-    MemoryLoaded(ObjectSpec spec, Replay replay, int possibleCpus) {
+    /** {@code journal} is told what is done with programs. */
+    MemoryLoaded(ObjectSpec spec, Replay replay, int possibleCpus, Consumer<String> journal) {
         this.spec = spec;
         this.replay = replay;
+        this.journal = journal;
         this.maps = spec.maps().stream()
                 .map(map -> filled(new MemoryMap(map, possibleCpus), map))
                 .toList();
@@ -90,13 +99,37 @@ final class MemoryLoaded implements Loaded {
     @Override
     public Links attach() {
         checkOpen();
-        return new Links(programs.stream().map(Program::attach).toList());
+        return new Links(programs.stream()
+                .filter(program -> !attachedByHand(program.spec().attach()))
+                .map(Program::attach)
+                .toList());
     }
 
     @Override
     public EventReader read(List<EventSource> sources) {
         checkOpen();
-        return new MemoryReader(sources, replay);
+        var reader = new MemoryReader(sources, replay);
+        synchronized (readers) {
+            readers.add(reader);
+            unread.forEach(output -> reader.arrived(output.map(), output.record()));
+            unread.clear();
+        }
+        return reader;
+    }
+
+    private void write(Replay.Output output) {
+        synchronized (readers) {
+            if (readers.isEmpty()) {
+                unread.add(output);
+            }
+            readers.forEach(reader -> reader.arrived(output.map(), output.record()));
+        }
+    }
+
+    private static boolean attachedByHand(AttachPoint point) {
+        return point instanceof AttachPoint.TestRun
+                || point instanceof AttachPoint.Iterator
+                || point instanceof AttachPoint.SocketFilter;
     }
 
     @Override
@@ -127,15 +160,41 @@ final class MemoryLoaded implements Loaded {
                 "nearest: " + String.join(", ", NearestNames.of(name, names, 3)));
     }
 
-    private record MemoryProgram(ProgramSpec spec) implements Program {
+    private final class MemoryProgram implements Program {
+        private final ProgramSpec spec;
+
+        MemoryProgram(ProgramSpec spec) {
+            this.spec = spec;
+        }
+
+        @Override
+        public ProgramSpec spec() {
+            return spec;
+        }
+
         @Override
         public Link attach(AttachPoint point, long cookie) {
+            checkOpen();
+            journal.accept("attach " + name());
             return new MemoryLink(this);
         }
 
         @Override
         public TestResult testRun(TestInput input) {
-            throw new UnsupportedException("the in-memory engine runs no programs", null);
+            checkOpen();
+            journal.accept("run " + name());
+            replay.runs().getOrDefault(name(), List.of()).forEach(MemoryLoaded.this::write);
+            return new TestResult(0, 0);
+        }
+
+        @Override
+        public byte[] iterate() {
+            checkOpen();
+            if (!(spec.attach() instanceof AttachPoint.Iterator)) {
+                throw new InvalidInputException("program '" + name() + "' is no iterator", null);
+            }
+            journal.accept("iterate " + name());
+            return replay.texts().getOrDefault(name(), "").getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
@@ -149,15 +208,34 @@ final class MemoryLoaded implements Loaded {
         }
     }
 
-    private record MemoryLink(Program program) implements Link {
+    private final class MemoryLink implements Link {
+        private final Program program;
+        private final AtomicBoolean detached = new AtomicBoolean();
+
+        MemoryLink(Program program) {
+            this.program = program;
+        }
+
+        @Override
+        public Program program() {
+            return program;
+        }
+
         @Override
         public String target() {
             return program.spec().section();
         }
 
         @Override
+        public void pin(Path path) {
+            journal.accept("pin " + program.name() + " at " + path);
+        }
+
+        @Override
         public void close() {
-            // Nothing was attached.
+            if (detached.compareAndSet(false, true)) {
+                journal.accept("detach " + program.name());
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.rawtap.contract.BpfMap;
 import dev.rawtap.object.MapSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,25 @@ final class MemoryMap implements BpfMap {
     public synchronized Optional<byte[]> take(byte[] key) {
         checkSize("key", key, spec.keySize());
         return Optional.ofNullable(entries.remove(new Key(key)));
+    }
+
+    @Override
+    public synchronized void updateAll(List<byte[]> keys, List<byte[]> values) {
+        if (keys.size() != values.size()) {
+            throw new IllegalArgumentException(keys.size() + " keys and " + values.size() + " values");
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            update(keys.get(i), values.get(i), UpdateMode.ANY);
+        }
+    }
+
+    @Override
+    public synchronized int deleteAll(List<byte[]> keys) {
+        int deleted = 0;
+        for (byte[] key : keys) {
+            deleted += delete(key) ? 1 : 0;
+        }
+        return deleted;
     }
 
     @Override

@@ -10,22 +10,32 @@ import java.util.List;
 
 /** Gives each record once, in the order of sources, then waits for as long as it is told or until woken. */
 final class MemoryReader implements EventReader {
+    private final List<EventSource> sources;
     private final Deque<Runnable> pending = new ArrayDeque<>();
     private boolean woken;
     private boolean closed;
 
     MemoryReader(List<EventSource> sources, Replay replay) {
+        this.sources = List.copyOf(sources);
         for (EventSource source : sources) {
             switch (source) {
-                case EventSource.Buffer(var map, var handler) ->
-                    replay.records()
-                            .getOrDefault(map.name(), List.of())
-                            .forEach(record ->
-                                    pending.add(() -> handler.event(MemorySegment.ofArray(record), 0, record.length)));
+                case EventSource.Buffer(var map, var _) ->
+                    replay.records().getOrDefault(map.name(), List.of()).forEach(record -> arrived(map.name(), record));
                 case EventSource.Printed(var handler) ->
                     replay.printed().forEach(line -> pending.add(() -> handler.accept(line)));
             }
         }
+    }
+
+    /** Another record of a buffer, which a poll that waits gives to its handler. */
+    synchronized void arrived(String buffer, byte[] record) {
+        for (EventSource source : sources) {
+            if (source instanceof EventSource.Buffer(var map, var handler)
+                    && map.name().equals(buffer)) {
+                pending.add(() -> handler.event(MemorySegment.ofArray(record), 0, record.length));
+            }
+        }
+        notifyAll();
     }
 
     @Override
@@ -33,13 +43,13 @@ final class MemoryReader implements EventReader {
         if (closed) {
             throw new IllegalStateException("reader is closed");
         }
+        if (pending.isEmpty()) {
+            rest(timeout);
+        }
         long handled = 0;
         while (!pending.isEmpty()) {
             pending.remove().run();
             handled++;
-        }
-        if (handled == 0) {
-            rest(timeout);
         }
         woken = false;
         return handled;
@@ -48,7 +58,9 @@ final class MemoryReader implements EventReader {
     private synchronized void rest(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();
         try {
-            for (long left = timeout.toNanos(); !woken && left > 0; left = end - System.nanoTime()) {
+            for (long left = timeout.toNanos();
+                    !woken && pending.isEmpty() && left > 0;
+                    left = end - System.nanoTime()) {
                 wait(Math.max(1, left / 1_000_000));
             }
         } catch (InterruptedException e) {

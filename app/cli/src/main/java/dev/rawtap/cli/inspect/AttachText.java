@@ -18,6 +18,13 @@ final class AttachText {
                         + sleeps(sleepable);
             case AttachPoint.Tracepoint(var category, var name, boolean sleepable) ->
                 "tracepoint " + category.map(of -> of + ":").orElse("") + name.orElse(LATER) + sleeps(sleepable);
+            case AttachPoint.PerfEvent(var sampling) ->
+                "perf event "
+                        + sampling.map(every -> every.event().text() + " every " + every.period())
+                                .orElse(LATER);
+            case AttachPoint.Iterator(String target, boolean sleepable) ->
+                "iterator over " + target + sleeps(sleepable);
+            case AttachPoint.TestRun() -> "test runs";
             case AttachPoint.SocketFilter() -> "socket filter, for test runs";
             case AttachPoint.Unknown(String section) -> "unknown section '" + section + "': cannot be loaded";
         };

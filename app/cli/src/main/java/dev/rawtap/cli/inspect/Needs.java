@@ -60,6 +60,9 @@ record Needs(KernelVersion since, String because) {
                 writable ? new Needs(new KernelVersion(5, 2), "writable raw tracepoints") : of(Feature.RAW_TRACEPOINT);
             case AttachPoint.BtfTracepoint ignored -> of(Feature.BTF_TRACEPOINT);
             case AttachPoint.Tracepoint ignored -> new Needs(new KernelVersion(4, 7), "classic tracepoint programs");
+            case AttachPoint.TestRun ignored -> of(Feature.RAW_TRACEPOINT_TEST_RUN);
+            case AttachPoint.PerfEvent ignored -> new Needs(new KernelVersion(4, 9), "perf event programs");
+            case AttachPoint.Iterator ignored -> of(Feature.ITERATOR);
             case AttachPoint.SocketFilter ignored -> new Needs(new KernelVersion(3, 19), "socket filters");
             case AttachPoint.Unknown ignored -> new Needs(new KernelVersion(3, 19), "bpf(2)");
         };
@@ -77,7 +80,7 @@ record Needs(KernelVersion since, String because) {
             case Instruction.Load load when load.signExtend() -> all.add(of(Feature.INSTRUCTIONS_V4));
             case Instruction.Jump jump when jump.longForm() -> all.add(of(Feature.INSTRUCTIONS_V4));
             case Instruction.Atomic atomic when atomic.fetch() -> all.add(of(Feature.ATOMIC_FETCH));
-            case Instruction.MayGoto ignored -> all.add(new Needs(new KernelVersion(6, 9), "may_goto"));
+            case Instruction.MayGoto ignored -> all.add(of(Feature.MAY_GOTO));
             case Instruction.CallKernelFunction ignored ->
                 all.add(new Needs(new KernelVersion(5, 13), "calls of kernel functions"));
             default -> {}

@@ -1,5 +1,6 @@
 package dev.rawtap.kernel.insertion;
 
+import dev.rawtap.contract.Host.PidNamespace;
 import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.isa.Arrivals;
 import dev.rawtap.isa.CodeEditor;
@@ -37,7 +38,8 @@ public final class ProcessRestriction {
     }
 
     /**
-     * The object with its tracing programs restricted; programs that run for packets are left alone.
+     * The object with its tracing programs restricted; programs that run for no task are left alone: test runs, packets,
+     * iterators, intervals.
      *
      * @param longJumps for a program, whether jumps that get too long may be long ones
      */
@@ -65,7 +67,11 @@ public final class ProcessRestriction {
     private static boolean traces(AttachPoint point) {
         return switch (point) {
             case AttachPoint.RawTracepoint _, AttachPoint.BtfTracepoint _, AttachPoint.Tracepoint _ -> true;
-            case AttachPoint.SocketFilter _, AttachPoint.Unknown _ -> false;
+            // What runs once on some CPU interrupts whom it may.
+            case AttachPoint.PerfEvent(var sampling) ->
+                sampling.isEmpty() || sampling.get().everyCpu();
+            case AttachPoint.SocketFilter _, AttachPoint.TestRun _, AttachPoint.Iterator _, AttachPoint.Unknown _ ->
+                false;
         };
     }
 

@@ -12,6 +12,7 @@ import static dev.rawtap.isa.Register.R8;
 import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
+import dev.rawtap.contract.Host.PidNamespace;
 import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
 import dev.rawtap.isa.Assembler.Label;

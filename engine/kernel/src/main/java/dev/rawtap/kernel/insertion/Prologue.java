@@ -8,6 +8,7 @@ import static dev.rawtap.isa.Register.R3;
 import static dev.rawtap.isa.Register.R4;
 import static dev.rawtap.isa.Register.R6;
 
+import dev.rawtap.contract.Host.PidNamespace;
 import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
 import dev.rawtap.isa.Assembler.Label;

@@ -42,6 +42,9 @@ public final class LinkCreateAttribute {
     /** {@code BPF_TRACE_RAW_TP}: attach type of tp_btf programs. */
     public static final int TRACE_RAW_TP = 23;
 
+    /** {@code BPF_TRACE_ITER}: attach type of iterator programs. */
+    public static final int TRACE_ITERATOR = 28;
+
     /** {@code BPF_PERF_EVENT}: attach type of programs on a perf event. */
     public static final int PERF_EVENT = 41;
 
@@ -51,6 +54,14 @@ public final class LinkCreateAttribute {
         PROGRAM_FD.set(attribute, program);
         ATTACH_TYPE.set(attribute, TRACE_RAW_TP);
         TRACING_COOKIE.set(attribute, cookie);
+        return attribute;
+    }
+
+    /** For an iterator program that needs no parameters. */
+    public static MemorySegment ofIterator(Arena arena, int program) {
+        MemorySegment attribute = allocate(arena);
+        PROGRAM_FD.set(attribute, program);
+        ATTACH_TYPE.set(attribute, TRACE_ITERATOR);
         return attribute;
     }
 

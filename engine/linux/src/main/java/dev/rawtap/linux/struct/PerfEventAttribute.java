@@ -26,6 +26,9 @@ public final class PerfEventAttribute {
     /** Unused here. */
     public static final Field.U64 READ_FORMAT = new Field.U64("read_format", 32);
 
+    /** One-bit members, the lowest of them {@code disabled}. */
+    private static final Field.U64 BITS = new Field.U64("bits", 40);
+
     /** Samples between wake-ups. */
     public static final Field.U32 WAKEUP_EVENTS = new Field.U32("wakeup_events", 48);
 
@@ -72,6 +75,17 @@ public final class PerfEventAttribute {
         SAMPLE_PERIOD.set(attribute, 1);
         SAMPLE_TYPE.set(attribute, SAMPLE_RAW);
         WAKEUP_EVENTS.set(attribute, wakeup);
+        return attribute;
+    }
+
+    /** A software event that fires every {@code period} counts, once it is enabled. */
+    public static MemorySegment ofSoftware(Arena arena, int event, long period) {
+        MemorySegment attribute = allocate(arena);
+        TYPE.set(attribute, TYPE_SOFTWARE);
+        STRUCT_SIZE.set(attribute, SIZE);
+        CONFIG.set(attribute, event);
+        SAMPLE_PERIOD.set(attribute, period);
+        BITS.set(attribute, 1);
         return attribute;
     }
 

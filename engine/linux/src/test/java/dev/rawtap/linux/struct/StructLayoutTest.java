@@ -44,6 +44,7 @@ class StructLayoutTest {
     private static final List<Class<?>> ATTRIBUTES = List.of(
             BtfLoadAttribute.class,
             EnableStatsAttribute.class,
+            IteratorCreateAttribute.class,
             LinkCreateAttribute.class,
             LinkDetachAttribute.class,
             MapBatchAttribute.class,

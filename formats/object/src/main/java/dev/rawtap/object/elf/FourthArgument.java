@@ -88,7 +88,12 @@ final class FourthArgument {
         Optional<String> name = switch (attach) {
             case AttachPoint.RawTracepoint raw -> raw.name();
             case AttachPoint.BtfTracepoint typed -> typed.name();
-            case AttachPoint.Tracepoint _, AttachPoint.SocketFilter _, AttachPoint.Unknown _ -> Optional.empty();
+            case AttachPoint.Tracepoint _,
+                    AttachPoint.PerfEvent _,
+                    AttachPoint.Iterator _,
+                    AttachPoint.TestRun _,
+                    AttachPoint.SocketFilter _,
+                    AttachPoint.Unknown _ -> Optional.empty();
         };
         return name.equals(Optional.of("sys_enter"));
     }

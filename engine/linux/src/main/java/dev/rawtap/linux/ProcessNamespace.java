@@ -1,19 +1,17 @@
-package dev.rawtap.kernel.insertion;
+package dev.rawtap.linux;
 
+import dev.rawtap.contract.Host.PidNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/**
- * The namespace that this process counts processes in, as {@code bpf_get_ns_current_pid_tgid} wants it (5.7).
- *
- * @param device the kernel's number of the device of namespace files
- * @param inode the namespace's inode
- */
-public record PidNamespace(long device, long inode) {
+/** The namespace that this process counts processes in. */
+public final class ProcessNamespace {
     /** {@code PROC_PID_INIT_INO} (include/linux/proc_ns.h, 6.18): the namespace whose numbers helpers speak of. */
     private static final long INITIAL = 0xEFFFFFFCL;
+
+    private ProcessNamespace() {}
 
     /** Our namespace; empty for the initial one, whose numbers are the kernel's own. */
     public static Optional<PidNamespace> own() {
