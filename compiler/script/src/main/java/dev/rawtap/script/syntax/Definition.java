@@ -65,7 +65,7 @@ public sealed interface Definition extends Node {
             Span nameSpan,
             String name,
             List<Parameter> parameters,
-            @Nullable TypeName returnType,
+            TypeName returnType,
             Block body)
             implements Definition {
         /** Copies the parameters. */
