@@ -208,6 +208,24 @@ class AttachmentTest {
                 .isInstanceOf(KernelException.class);
     }
 
+    /** What a script does at its beginning and end: it hangs on nothing, no filter keeps it from running. */
+    @Test
+    void programsForTestRunsRunWhereTheyAreToldAndAreNotAttached() {
+        int last = engine.host().onlineCpus().getLast();
+        var object = Samples.one(new AttachPoint.TestRun(), a -> a.call(
+                        dev.rawtap.isa.Helpers.named("get_smp_processor_id"))
+                .exit());
+        try (var loaded =
+                engine.load(object, LoadOptions.DEFAULT.withProcesses(new dev.rawtap.contract.ProcessFilter.Only(1)))) {
+            KernelProgram program = loaded.program("sample");
+            assertThat(program.testRun(TestInput.ofArguments().onCpu(last)).value())
+                    .isEqualTo(last);
+            assertThatThrownBy(program::attach)
+                    .hasMessage("cannot attach program 'sample': it hangs on nothing and is only test-run");
+            assertThatThrownBy(loaded::attach).hasMessage("sample has no program that says where it attaches");
+        }
+    }
+
     @Test
     void typedProgramsAreNotTestRun() {
         var program = load(Samples.typed("task_rename"), Samples.RETURN_ZERO);

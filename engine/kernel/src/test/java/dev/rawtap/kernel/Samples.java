@@ -1,8 +1,13 @@
 package dev.rawtap.kernel;
 
+import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
+import dev.rawtap.isa.Condition;
+import dev.rawtap.isa.Constant64;
+import dev.rawtap.isa.Helpers;
 import dev.rawtap.isa.Instruction;
 import dev.rawtap.isa.Register;
+import dev.rawtap.isa.Size;
 import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
@@ -74,6 +79,26 @@ public final class Samples {
 
     public static MapSpec map(String name, MapType type, int keySize, int valueSize, int entries) {
         return MapSpec.of(name, type, keySize, valueSize, entries);
+    }
+
+    /** A program that counts its runs in the first entry of map {@code runs}, an array of either kind. */
+    public static ObjectSpec counting(String name, AttachPoint point, MapType type) {
+        Consumer<Assembler> body = a -> {
+            var end = a.newLabel("end");
+            a.store(Size.WORD, Register.R10, -4, 0)
+                    .mov(Register.R2, Register.R10)
+                    .alu(AluOperation.ADD, Register.R2, -4)
+                    .load(Register.R1, new Constant64.MapFd(0))
+                    .call(Helpers.named("map_lookup_elem"))
+                    .branch(Condition.EQ, Register.R0, 0, end)
+                    .mov(Register.R1, 1)
+                    .atomicAdd(Size.DOUBLE, Register.R0, 0, Register.R1)
+                    .bind(end)
+                    .mov(Register.R0, 0)
+                    .exit();
+        };
+        var runs = new Reference(3, new Reference.Symbol.MapItself("runs"));
+        return object(List.of(program(name, point, body, runs)), map("runs", type, 4, 8, 1));
     }
 
     public static byte[] u32(int value) {

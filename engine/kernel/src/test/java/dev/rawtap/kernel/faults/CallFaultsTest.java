@@ -39,7 +39,8 @@ class CallFaultsTest {
                 Scenario.object("tutorial_perf", true),
                 Scenario.object("maps", false),
                 Scenario.object("globals", false),
-                Scenario.object("calls", false));
+                Scenario.object("calls", false),
+                Scenario.script());
     }
 
     @KernelTest

@@ -17,6 +17,7 @@ import dev.rawtap.linux.Kernel;
 import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
+import dev.rawtap.object.Sampling;
 import dev.rawtap.object.elf.ElfObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +50,17 @@ record Scenario(String name, ObjectSpec object, IntFunction<ProcessFilter> filte
         Path file =
                 Path.of(System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o");
         return new Scenario(name, ElfObject.read(file).spec(), ProcessFilter.Only::new, false, events);
+    }
+
+    /** What a script is made of beside tracepoints: a beginning, an interval, a profile, an iterator. */
+    static Scenario script() {
+        var programs = List.of(
+                Samples.program("begin", new AttachPoint.TestRun(), Samples.RETURN_ZERO),
+                Samples.program(
+                        "interval", AttachPoint.PerfEvent.of(Sampling.interval(100_000_000)), Samples.RETURN_ZERO),
+                Samples.program("profile", AttachPoint.PerfEvent.of(Sampling.profile(100_000_000)), Samples.RETURN_ZERO),
+                Samples.program("tasks", new AttachPoint.Iterator("task", false), Samples.RETURN_ZERO));
+        return new Scenario("script", Samples.object(programs), ProcessFilter.Only::new, false, false);
     }
 
     Scenario withPrinted() {
@@ -105,8 +117,15 @@ record Scenario(String name, ObjectSpec object, IntFunction<ProcessFilter> filte
 
     private static void use(Program program) {
         program.statistics();
-        if (program.spec().attach() instanceof AttachPoint.RawTracepoint raw && !raw.writable()) {
-            program.testRun(TestInput.ofArguments(0, 0));
+        switch (program.spec().attach()) {
+            case AttachPoint.RawTracepoint raw when raw.writable() -> {}
+            case AttachPoint.RawTracepoint _, AttachPoint.TestRun _ -> program.testRun(TestInput.ofArguments(0, 0));
+            case AttachPoint.Iterator _ -> program.iterate();
+            case AttachPoint.BtfTracepoint _,
+                    AttachPoint.Tracepoint _,
+                    AttachPoint.PerfEvent _,
+                    AttachPoint.SocketFilter _,
+                    AttachPoint.Unknown _ -> {}
         }
     }
 

@@ -1,0 +1,196 @@
+package dev.rawtap.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.rawtap.base.Errno;
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.Loaded;
+import dev.rawtap.contract.ProcessFilter;
+import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.linux.BpfCommand;
+import dev.rawtap.linux.LinuxHost;
+import dev.rawtap.linux.LinuxKernel;
+import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.MapType;
+import dev.rawtap.object.ObjectSpec;
+import dev.rawtap.object.Sampling;
+import dev.rawtap.object.SoftwareEvent;
+import dev.rawtap.testkit.FaultyKernel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Programs on perf events: a count for each CPU of how often they ran. */
+@KernelTest
+class SamplingTest {
+    private static final long MILLISECOND = 1_000_000;
+
+    private final KernelEngine engine = KernelEngine.open();
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private static ObjectSpec counting(AttachPoint point) {
+        return Samples.counting("sample", point, MapType.PERCPU_ARRAY);
+    }
+
+    private static long total(Loaded loaded) {
+        byte[] counts = loaded.map("runs").lookup(new byte[4]).orElseThrow();
+        long total = 0;
+        for (int offset = 0; offset < counts.length; offset += Long.BYTES) {
+            total += Samples.u64(counts, offset);
+        }
+        return total;
+    }
+
+    /** Busy for so long, so that the clock of tasks runs too. */
+    private static void spin(long nanoseconds) {
+        long end = System.nanoTime() + nanoseconds;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void anIntervalRunsOnOneCpuAtATime() {
+        try (var loaded = engine.load(
+                        counting(AttachPoint.PerfEvent.of(Sampling.interval(10 * MILLISECOND))), LoadOptions.DEFAULT);
+                var link = loaded.program("sample").attach()) {
+            LockSupport.parkNanos(500 * MILLISECOND);
+            long runs = total(loaded);
+            assertThat(link.target()).isEqualTo("perf cpu-clock every 10000000");
+            assertThat(runs).isBetween(30L, 60L);
+        }
+    }
+
+    @Test
+    void aProfileRunsOnEveryCpu() {
+        long period = Sampling.periodOf(99);
+        int cpus = engine.host().onlineCpus().size();
+        try (var loaded =
+                        engine.load(counting(AttachPoint.PerfEvent.of(Sampling.profile(period))), LoadOptions.DEFAULT);
+                var links = loaded.attach()) {
+            spin(500 * MILLISECOND);
+            assertThat(total(loaded)).isBetween(25L * cpus, 60L * cpus);
+            assertThat(links.links()).hasSize(1);
+        }
+    }
+
+    @Test
+    void itStopsWhenTheLinkIsClosed() {
+        try (var loaded = engine.load(
+                counting(AttachPoint.PerfEvent.of(Sampling.profile(MILLISECOND))), LoadOptions.DEFAULT)) {
+            loaded.program("sample").attach().close();
+            long runs = total(loaded);
+            spin(50 * MILLISECOND);
+            assertThat(total(loaded)).isEqualTo(runs);
+        }
+    }
+
+    @Test
+    void aFilterKeepsAProfileToAProcess() {
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.profile(MILLISECOND)));
+        int self = (int) ProcessHandle.current().pid();
+        try (var own = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(self)));
+                var other = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(1)));
+                var links = own.attach();
+                var none = other.attach()) {
+            spin(100 * MILLISECOND);
+            assertThat(total(own)).isGreaterThan(20);
+            assertThat(total(other)).isLessThan(total(own));
+            assertThat(List.of(links, none)).hasSize(2);
+        }
+    }
+
+    @Test
+    void aFilterLeavesAnIntervalAlone() {
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.interval(MILLISECOND)));
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(1)));
+                var links = loaded.attach()) {
+            LockSupport.parkNanos(100 * MILLISECOND);
+            assertThat(links.links()).hasSize(1);
+            assertThat(total(loaded)).isGreaterThan(20);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everySoftwareEventIsAttached(SoftwareEvent event) {
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.software(event, 1_000_000)));
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT);
+                var links = loaded.attach()) {
+            assertThat(links.links()).singleElement().satisfies(link -> assertThat(link.target())
+                    .startsWith("perf " + event.text()));
+        }
+    }
+
+    @Test
+    void pageFaultsAreCounted() {
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.software(SoftwareEvent.PAGE_FAULTS, 10)));
+        int self = (int) ProcessHandle.current().pid();
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(self)));
+                var links = loaded.attach();
+                var arena = java.lang.foreign.Arena.ofConfined()) {
+            var memory = arena.allocate(4096 * 4096);
+            for (long page = 0; page < 4096; page++) {
+                memory.set(java.lang.foreign.ValueLayout.JAVA_BYTE, page * 4096, (byte) 1);
+            }
+            assertThat(links.links()).hasSize(1);
+            // 4,096 pages; huge pages make one fault of 512.
+            assertThat(total(loaded)).isGreaterThan(0);
+        }
+    }
+
+    @Test
+    void theCallerMaySayWhatIsSampled() {
+        var object = counting(new AttachPoint.PerfEvent(Optional.empty()));
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT)) {
+            KernelProgram program = loaded.program("sample");
+            assertThatExceptionOfType(InvalidInputException.class)
+                    .isThrownBy(program::attach)
+                    .withMessage("cannot attach program 'sample': it does not say what is sampled");
+            try (var link = program.attach(AttachPoint.PerfEvent.of(Sampling.interval(MILLISECOND)), 0)) {
+                LockSupport.parkNanos(50 * MILLISECOND);
+                assertThat(link.id()).isPositive();
+                assertThat(total(loaded)).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void whatHasALinkForEachCpuIsNotPinned() {
+        try (var loaded = engine.load(
+                        counting(AttachPoint.PerfEvent.of(Sampling.profile(MILLISECOND))), LoadOptions.DEFAULT);
+                var link = loaded.program("sample").attach()) {
+            if (engine.host().onlineCpus().size() > 1) {
+                assertThatExceptionOfType(InvalidInputException.class)
+                        .isThrownBy(() -> link.pin(Path.of("/sys/fs/bpf/rawtap-never")))
+                        .withMessageContaining("a link for each CPU");
+            }
+        }
+    }
+
+    /** Before 5.15 the kernel has no links on perf events. */
+    @Test
+    void fallsBackToTheOlderCommand() {
+        var faulty = new FaultyKernel(new LinuxKernel()).failing(BpfCommand.LINK_CREATE, Errno.EINVAL);
+        try (var old = KernelEngine.open(faulty, new LinuxHost(faulty));
+                var loaded = old.load(
+                        counting(AttachPoint.PerfEvent.of(Sampling.profile(MILLISECOND))), LoadOptions.DEFAULT);
+                var links = loaded.attach()) {
+            spin(50 * MILLISECOND);
+            assertThat(links.links()).hasSize(1);
+            assertThat(total(loaded)).isPositive();
+        }
+        assertThat(faulty.open()).isEmpty();
+    }
+}
