@@ -2,6 +2,7 @@ package dev.rawtap.script.syntax;
 
 import dev.rawtap.base.Span;
 import dev.rawtap.script.syntax.Expression.Block;
+import dev.rawtap.script.syntax.Expression.IntegerLiteral;
 import dev.rawtap.script.syntax.Expression.MapName;
 import dev.rawtap.script.syntax.Expression.Variable;
 import java.util.List;
@@ -21,9 +22,10 @@ public sealed interface Definition extends Node {
     /**
      * {@code struct s { … }}, {@code union}, {@code enum}, with an optional semicolon.
      *
-     * @param text the C text with its attributes and without the final semicolon
+     * @param name its name, or null for an enumeration that only names constants
+     * @param text the C text with its attributes and comments, without the final semicolon
      */
-    record TypeDefinition(Span span, TypeName.Tag tag, String name, String text) implements CDefinition {}
+    record TypeDefinition(Span span, TypeName.Tag tag, @Nullable String name, String text) implements CDefinition {}
 
     /** {@code config = { key = value; … }}. */
     record Config(Span span, List<Setting> settings) implements Definition {
@@ -43,13 +45,13 @@ public sealed interface Definition extends Node {
     /** {@code import "path"}. */
     record Import(Span span, String path) implements Definition {}
 
-    /** {@code let @m = hash(5)}: what kind of map it is, and how many entries it has. */
+    /** {@code let @m = hash(5)}: what kind of map it is, and how many entries it has at most. */
     record MapDeclaration(
             Span span,
             MapName map,
             Span kindSpan,
             String kind,
-            @Nullable Expression maxEntries) implements Definition {}
+            IntegerLiteral maxEntries) implements Definition {}
 
     /** {@code macro m($a, @b, c) { … }}. */
     record Macro(Span span, Span nameSpan, String name, List<Expression> parameters, Block body) implements Definition {

@@ -2,6 +2,7 @@ package dev.rawtap.script.syntax;
 
 import dev.rawtap.base.Span;
 import dev.rawtap.script.syntax.Expression.Block;
+import dev.rawtap.script.syntax.Expression.MapName;
 import dev.rawtap.script.syntax.Expression.Variable;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,8 @@ public sealed interface Statement extends Node {
     /** {@code for $i : a..b { … }}: from a to before b, both evaluated once. */
     record ForRange(Span span, Variable variable, Expression start, Expression end, Block body) implements Statement {}
 
-    /** {@code for $kv : @m { … }}; the iterable is a map, or a name that a macro replaces by one. */
-    record ForEach(Span span, Variable variable, Expression iterable, Block body) implements Statement {}
+    /** {@code for $kv : @m { … }}. */
+    record ForEach(Span span, Variable variable, MapName map, Block body) implements Statement {}
 
     /** {@code break}. */
     record Break(Span span) implements Statement {}

@@ -25,6 +25,9 @@ public sealed interface TypeName extends TypeArgument {
      */
     record Array(Span span, TypeName element, long length) implements TypeName {}
 
+    /** {@code T[]}: an array of unknown length. */
+    record UnsizedArray(Span span, TypeName element) implements TypeName {}
+
     /** {@code typeof(e)}: the type of an expression, which is not evaluated, or a type once more. */
     record TypeOf(Span span, TypeArgument argument) implements TypeName {}
 

@@ -23,7 +23,7 @@
  *            | PositionalParameter | PositionalCount | Call | Unary | AddressOf | Step | Binary | Ternary | Elvis
  *            | FieldAccess | TupleAccess | Index | Cast | Tuple | RecordLiteral | SizeOf | OffsetOf | TypeInfo
  *            | TypeValue | Comptime | Block | If
- * TypeName   = Named | Tagged | Pointer | Array | TypeOf
+ * TypeName   = Named | Tagged | Pointer | Array | UnsizedArray | TypeOf
  * </pre>
  *
  * <p>Nodes are immutable. Not here: what names mean, types, the expansion of macros, which probes exist.
