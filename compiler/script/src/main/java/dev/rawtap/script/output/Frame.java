@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param address the instruction's address
  * @param symbol function, or null where none is known
  * @param offset of the address in the function
- * @param module file that is mapped there, or null in the kernel and where none is known
+ * @param module file that is mapped there, {@link #UNMAPPED} where none is, null in the kernel
  * @param buildId build id of that file in hexadecimal digits, or null where it has none
  * @param fileOffset of the instruction in that file
  * @param inlined whether the function was inlined into the next frame; it has no offset then
@@ -23,9 +23,17 @@ public record Frame(
         long fileOffset,
         boolean inlined,
         @Nullable String source) {
-    /** A frame of which only the address is known. */
+    /** The module of an address of user space at which no file is mapped. */
+    public static final String UNMAPPED = "[unknown]";
+
+    /** A frame of the kernel of which only the address is known. */
     public static Frame unknown(long address) {
         return new Frame(address, null, 0, null, null, 0, false, null);
+    }
+
+    /** A frame of user space of which only the address is known. */
+    public static Frame unmapped(long address) {
+        return new Frame(address, null, 0, UNMAPPED, null, 0, false, null);
     }
 
     /** A frame in a function of the kernel. */

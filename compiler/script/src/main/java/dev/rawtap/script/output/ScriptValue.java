@@ -279,8 +279,8 @@ public sealed interface ScriptValue {
     /**
      * What {@code lhist(n, minimum, maximum, step)} collected.
      *
-     * @param counts bucket 0 counts what is below the minimum, bucket {@code 1 + (n - minimum) / step} what is within, the
-     *     bucket after the last of these what is at or above the maximum; buckets past the end are empty
+     * @param counts bucket 0 counts what is below the minimum, the last ({@link #overflow}) what is at or above the last whole
+     *     step, bucket {@code 1 + (n - minimum) / step} what is between; buckets past the end are empty
      */
     record LinearHistogram(long minimum, long maximum, long step, long[] counts) implements ScriptValue {
         /** Rejects ranges that the language does not have. */
@@ -291,9 +291,14 @@ public sealed interface ScriptValue {
             }
         }
 
-        /** The bucket of what is at or above the maximum. */
+        /** The last bucket: one after those of the whole steps below the maximum. */
         public int overflow() {
-            return Math.toIntExact((maximum - minimum + step - 1) / step) + 1;
+            return Math.toIntExact((maximum - minimum) / step) + 1;
+        }
+
+        /** The bucket of a value. */
+        public int bucket(long value) {
+            return value < minimum ? 0 : (int) Math.min((value - minimum) / step + 1, overflow());
         }
 
         @Override
@@ -320,14 +325,16 @@ public sealed interface ScriptValue {
      * What {@code tseries(n, interval, intervals)} collected.
      *
      * @param interval length of one interval in nanoseconds, at least 1
-     * @param points those with a value, oldest first
+     * @param intervals how many of them are shown, counted from the newest, at least 1
+     * @param signed whether the values are signed
+     * @param points those intervals with a value, oldest first
      */
-    record TimeSeries(long interval, List<Point> points) implements ScriptValue {
-        /** Copies the points; rejects an empty interval. */
+    record TimeSeries(long interval, int intervals, boolean signed, List<Point> points) implements ScriptValue {
+        /** Copies the points; rejects empty intervals. */
         public TimeSeries {
             points = List.copyOf(points);
-            if (interval <= 0) {
-                throw new IllegalArgumentException("an interval of " + interval + " ns");
+            if (interval <= 0 || intervals <= 0) {
+                throw new IllegalArgumentException(intervals + " intervals of " + interval + " ns");
             }
         }
     }

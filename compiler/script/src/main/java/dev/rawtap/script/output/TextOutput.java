@@ -1,0 +1,250 @@
+package dev.rawtap.script.output;
+
+import dev.rawtap.base.Severity;
+import dev.rawtap.script.output.ScriptMap.Entry;
+import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
+
+/** The text form: what a script prints goes to one sink, what is about the script to another. */
+public final class TextOutput implements Output {
+    private final Sink results;
+    private final Sink messages;
+    private final TimeSeriesText series;
+    private final TextBuffer buffer = new TextBuffer();
+
+    /**
+     * Output as text.
+     *
+     * @param results usually standard output
+     * @param messages usually standard error
+     * @param zone of the times of time series
+     */
+    public TextOutput(Sink results, Sink messages, ZoneId zone) {
+        this.results = results;
+        this.messages = messages;
+        this.series = new TimeSeriesText(zone);
+    }
+
+    @Override
+    public void attached(int probes) {
+        note(start().put("Attached ").unsigned(probes).put(probes == 1 ? " probe\n" : " probes\n"));
+    }
+
+    @Override
+    public void printf(FormatString format, List<ScriptValue> arguments) {
+        format.write(arguments, start());
+        results.write(buffer);
+    }
+
+    @Override
+    public void print(ScriptValue value) {
+        writeValue(value, 1, start());
+        results.write(buffer);
+    }
+
+    @Override
+    public void print(ScriptMap map, int top, long divisor) {
+        start();
+        List<Entry> entries = MapOrder.sorted(map.entries(), top);
+        long newest = TimeSeriesText.newest(map.entries());
+        for (Entry entry : entries) {
+            buffer.put(map.name());
+            if (!entry.scalar()) {
+                buffer.put('[');
+                ValueText.SPACED.key(entry.key(), buffer);
+                buffer.put(']');
+            }
+            buffer.put(':');
+            switch (entry.value()) {
+                case ScriptValue.LogHistogram _, ScriptValue.LinearHistogram _ -> {
+                    HistogramText.write(entry.value(), divisor, buffer.put('\n'));
+                    buffer.put('\n');
+                }
+                case ScriptValue.TimeSeries points -> {
+                    series.write(points, newest, buffer.put('\n'));
+                    buffer.put('\n');
+                }
+                case ScriptValue value -> writeValue(value, divisor, buffer.put(' '));
+            }
+        }
+        results.write(buffer);
+    }
+
+    private void writeValue(ScriptValue value, long divisor, TextBuffer out) {
+        switch (value) {
+            case ScriptValue.LogHistogram _, ScriptValue.LinearHistogram _ -> HistogramText.write(value, divisor, out);
+            case ScriptValue.TimeSeries points ->
+                series.write(
+                        points,
+                        points.points().isEmpty()
+                                ? 0
+                                : points.points().getLast().start(),
+                        out);
+            case ScriptValue other -> {
+                ValueText.SPACED.value(Division.of(other, divisor), out);
+                out.put('\n');
+            }
+        }
+    }
+
+    @Override
+    public void time(String text) {
+        results.write(start().put(text));
+    }
+
+    @Override
+    public void join(List<ScriptValue.Text> parts, String delimiter) {
+        start();
+        for (int i = 0; i < parts.size(); i++) {
+            buffer.put(i > 0 ? delimiter : "").put(parts.get(i).bytes());
+        }
+        results.write(buffer.put('\n'));
+    }
+
+    @Override
+    public void cat(byte[] content) {
+        results.write(start().put(content));
+    }
+
+    @Override
+    public void system(byte[] output) {
+        results.write(start().put(output).put('\n'));
+    }
+
+    @Override
+    public void message(Severity severity, SourcePlace place, FormatString format, List<ScriptValue> arguments) {
+        place.writeTo(start());
+        format.write(arguments, buffer.put(severity == Severity.ERROR ? ": ERROR: " : ": WARNING: "));
+        if (buffer.array()[buffer.length() - 1] != '\n') {
+            buffer.put('\n');
+        }
+        note(buffer);
+    }
+
+    @Override
+    public void helperFailed(SourcePlace place, String helper, long result) {
+        place.writeTo(start());
+        buffer.put(": WARNING: ").put(HelperText.of(helper, result)).put('\n');
+        buffer.put("Additional Info - helper: ")
+                .put(helper)
+                .put(", retcode: ")
+                .signed(result)
+                .put('\n');
+        place.showTo(buffer);
+        note(buffer);
+    }
+
+    @Override
+    public void runtimeWarning(SourcePlace place, String message) {
+        place.writeTo(start());
+        place.showTo(buffer.put(": WARNING: ").put(message).put('\n'));
+        note(buffer);
+    }
+
+    @Override
+    public void lost(long events) {
+        note(start().put("Lost ").unsigned(events).put(" events\n"));
+    }
+
+    @Override
+    public void lostInTotal(long events) {
+        note(start().put("WARNING: Total lost event count: ").unsigned(events).put('\n'));
+    }
+
+    @Override
+    public void testing(int tests) {
+        results.write(start().put("[==========] Running ").unsigned(tests).put(" tests.\n"));
+    }
+
+    @Override
+    public void tested(TestResult result) {
+        start().put("[ RUN      ] ").put(result.name()).put('\n');
+        if (!result.passed()) {
+            buffer.put(result.output());
+        }
+        buffer.put(result.passed() ? "[       OK ] " : "[  FAILED  ] ").put(result.name());
+        duration(result.duration(), buffer.put(" ("));
+        results.write(buffer.put(")\n"));
+    }
+
+    @Override
+    public void testedAll(List<TestResult> tests) {
+        List<TestResult> failed = tests.stream().filter(each -> !each.passed()).toList();
+        start().put("[==========] ")
+                .unsigned(tests.size())
+                .put(plural(tests.size(), " test"))
+                .put(" ran.\n");
+        int passed = tests.size() - failed.size();
+        buffer.put("[  PASSED  ] ")
+                .unsigned(passed)
+                .put(plural(passed, " test"))
+                .put(".\n");
+        if (!failed.isEmpty()) {
+            buffer.put("[  FAILED  ] ").unsigned(failed.size()).put(plural(failed.size(), " test"));
+            buffer.put(", listed below:\n");
+            failed.forEach(each -> buffer.put("[  FAILED  ] ").put(each.name()).put('\n'));
+        }
+        results.write(buffer);
+    }
+
+    @Override
+    public void measured(List<Measurement> measurements) {
+        start();
+        row("Benchmark", "Time(ns)", "Iterations");
+        buffer.fill('-', 66).put('\n');
+        for (Measurement each : measurements) {
+            row(each.name(), Long.toString(each.average()), Long.toString(each.iterations()));
+        }
+        results.write(buffer);
+    }
+
+    private void row(String name, String time, String iterations) {
+        buffer.put(name).fill(' ', 41 - name.length());
+        buffer.put(time).fill(' ', 15 - time.length()).put(iterations).put('\n');
+    }
+
+    @Override
+    public void end(List<ScriptMap> maps) {
+        results.write(start().put("\n\n"));
+        maps.stream().sorted(Comparator.comparing(ScriptMap::name)).forEach(map -> print(map, 0, 1));
+    }
+
+    @Override
+    public void caughtUp() {
+        results.caughtUp();
+        messages.caughtUp();
+    }
+
+    @Override
+    public void flush() {
+        results.flush();
+        messages.flush();
+    }
+
+    /** What was printed before a message is seen before it. */
+    private void note(TextBuffer text) {
+        results.caughtUp();
+        messages.write(text);
+        messages.flush();
+    }
+
+    private TextBuffer start() {
+        buffer.clear();
+        return buffer;
+    }
+
+    private static String plural(long count, String noun) {
+        return count == 1 ? noun : noun + "s";
+    }
+
+    private static void duration(long nanoseconds, TextBuffer out) {
+        if (nanoseconds < 1_000) {
+            out.unsigned(nanoseconds).put(" ns");
+        } else if (nanoseconds < 1_000_000) {
+            out.unsigned(nanoseconds / 1_000).put(" μs");
+        } else {
+            out.unsigned(nanoseconds / 1_000_000).put(" ms");
+        }
+    }
+}
