@@ -1,0 +1,52 @@
+package dev.rawtap.bench.code;
+
+import java.util.List;
+
+/** The reference programs. The empty program is measured with each, on the same tracepoints. */
+public enum Reference {
+    /** {@code @[comm] = count()} on every system call. */
+    COMM("1-comm", Events.GETPPID, "empty_sys_enter"),
+    /** {@code @[args.id] = count()} on every system call. */
+    ID("2-id", Events.GETPPID, "empty_sys_enter"),
+    /** One system call is counted, the others are left alone. */
+    FILTER("3-filter", Events.GETPPID, "empty_sys_enter"),
+    /** A key behind two pointers. */
+    PARENT("4-parent", Events.RENAME, "empty_rename"),
+    /** A path of the process goes to the ring buffer. */
+    UNLINKAT("5-unlinkat", Events.UNLINKAT, "empty_sys_enter"),
+    /** Time between wake-up and run, as a histogram. */
+    LATENCY("6-latency", Events.SWITCH, "empty_wakeup", "empty_switch");
+
+    /** The C object whose programs do nothing. */
+    static final String EMPTY = "0-empty";
+
+    private final String file;
+    private final Events events;
+    private final List<String> emptyPrograms;
+
+    Reference(String file, Events events, String... emptyPrograms) {
+        this.file = file;
+        this.events = events;
+        this.emptyPrograms = List.of(emptyPrograms);
+    }
+
+    /** Whether it does something for the events that are made alone, and nothing for other system calls. */
+    boolean filters() {
+        return this == FILTER || this == UNLINKAT;
+    }
+
+    /** Its name, which its files begin with. */
+    public String file() {
+        return file;
+    }
+
+    /** The events that it is measured with. */
+    Events events() {
+        return events;
+    }
+
+    /** Those programs of {@link #EMPTY} that are attached where this one is. */
+    List<String> emptyPrograms() {
+        return emptyPrograms;
+    }
+}
