@@ -9,14 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * Prints sizes and times of the reference programs of all producers: {@code sizes} or {@code times ROUNDS EVENTS}, after
- * the folder of the references, the oracle's {@code run} (left out if there is none) and the program that makes events.
+ * Prints sizes and times of the reference programs of all producers: {@code sizes} or {@code times ROUNDS EVENTS}, or
+ * writes bpftrace's sizes down for the gate ({@code store}); after the folder of the references, the oracle's {@code run} (left out if there is none) and the program that makes events.
  */
 public final class CodeBench {
     private static final int QUIET_CPU = 0;
@@ -34,7 +33,8 @@ public final class CodeBench {
     /** See the class. */
     public static void main(String[] arguments) {
         if (arguments.length < 4) {
-            System.err.println("usage: CodeBench REFERENCES ORACLE_RUN EVENTS_PROGRAM sizes | times ROUNDS EVENTS");
+            System.err.println(
+                    "usage: CodeBench REFERENCES ORACLE_RUN EVENTS_PROGRAM sizes | store | times ROUNDS EVENTS");
             System.exit(1);
         }
         Path folder = Path.of(arguments[0]);
@@ -54,6 +54,7 @@ public final class CodeBench {
             var bench = new CodeBench(Path.of(arguments[2]), clang.empty(), producers);
             switch (arguments[3]) {
                 case "sizes" -> bench.sizes();
+                case "store" -> store(engine, run, folder);
                 case "times" -> bench.times(Integer.parseInt(arguments[4]), Long.parseLong(arguments[5]));
                 default -> throw new IllegalArgumentException("no task '" + arguments[3] + "'");
             }
@@ -64,45 +65,55 @@ public final class CodeBench {
         System.out.printf("%-12s %-14s %8s %10s %8s%n", "", "", "emitted", "translated", "machine");
         for (Reference reference : Reference.values()) {
             for (Producer producer : producers) {
-                try (Attached attached = producer.attach(reference)) {
-                    CodeSize size = attached.size();
-                    System.out.printf(
-                            "%-12s %-14s %8d %10d %8d%n",
-                            reference.file(), producer.name(), size.emitted(), size.translated(), size.machine());
-                }
+                CodeSize size = size(producer, reference);
+                System.out.printf(
+                        "%-12s %-14s %8d %10d %8d%n",
+                        reference.file(), producer.name(), size.emitted(), size.translated(), size.machine());
             }
         }
     }
 
-    private void times(int rounds, long events) {
-        System.out.printf(
-                Locale.ROOT,
-                "%-12s %-14s %10s %24s%n",
-                "",
-                "",
-                "ns",
-                "ratio to " + producers.getFirst().name());
+    private static CodeSize size(Producer producer, Reference reference) {
+        try (Attached attached = producer.attach(reference)) {
+            return attached.size();
+        }
+    }
+
+    private static void store(KernelEngine engine, Path run, Path folder) {
+        var bpftrace = new Bpftrace("bpftrace", engine, run, folder);
+        var sizes = new EnumMap<Reference, CodeSize>(Reference.class);
         for (Reference reference : Reference.values()) {
-            Map<Producer, double[]> costs = measure(reference, rounds, events);
-            double[] first = costs.get(producers.getFirst());
-            costs.forEach((producer, cost) -> System.out.printf(
-                    Locale.ROOT,
-                    "%-12s %-14s %10.1f %24s%n",
-                    reference.file(),
-                    producer.name(),
-                    median(cost),
-                    producer == producers.getFirst() ? "" : Ratio.of(cost, first)));
+            sizes.put(reference, size(bpftrace, reference));
+        }
+        String from = bpftrace.version() + " on Linux " + engine.target().version();
+        new StoredSizes(from, sizes).write(folder.resolve(StoredSizes.FILE));
+    }
+
+    private void times(int rounds, long events) {
+        Producer first = producers.getFirst();
+        System.out.printf("%-12s %-14s %10s %24s%n", "", "", "ns", "ratio to " + first.name());
+        for (Reference reference : Reference.values()) {
+            double[][] costs = measure(reference, rounds, events);
+            for (int i = 0; i < costs.length; i++) {
+                System.out.printf(
+                        Locale.ROOT,
+                        "%-12s %-14s %10.1f %24s%n",
+                        reference.file(),
+                        producers.get(i).name(),
+                        median(costs[i]),
+                        i == 0 ? "" : Ratio.of(costs[i], costs[0]));
+            }
         }
     }
 
     /** Nanoseconds for an event above the empty program, by producer and round. */
-    private Map<Producer, double[]> measure(Reference reference, int rounds, long events) {
-        var costs = new LinkedHashMap<Producer, double[]>();
-        producers.forEach(producer -> costs.put(producer, new double[rounds]));
+    private double[][] measure(Reference reference, int rounds, long events) {
+        double[][] costs = new double[producers.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             double nothing = run(empty, reference, events).perRun();
-            for (Producer producer : producers) {
-                costs.get(producer)[round] = run(producer, reference, events).perRun() - nothing;
+            for (int i = 0; i < costs.length; i++) {
+                Work work = run(producers.get(i), reference, events);
+                costs[i][round] = (reference.filters() ? work.perEvent(events, nothing) : work.perRun()) - nothing;
             }
         }
         return costs;
