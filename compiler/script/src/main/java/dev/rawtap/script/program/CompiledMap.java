@@ -8,19 +8,36 @@ import java.util.Optional;
  *
  * @param name with its at sign
  * @param object the name of the object's map
- * @param key type of the key; none for a scalar map, which has one entry with a key of 4 or 8 bytes of 0
+ * @param key type of the key; none for a scalar map
  * @param value type of a value
  * @param storage how it lies in the object's map
  */
 public record CompiledMap(String name, String object, Optional<ScriptType> key, ScriptType value, Storage storage) {
-    /** How entries lie in the object's map. Whether it is per CPU says the map's own type. */
-    public enum Storage {
-        /** Keys as the type lays them out; histograms add the bucket, 8 bytes, at the end. */
-        HASH,
+    /** How entries lie in the object's map. */
+    public sealed interface Storage {
         /**
-         * The key, a number, is the index into an array; an entry counts as present when its value is not all 0. For histograms of a
-         * scalar map the bucket is the index.
+         * Keys as the type lays them out, 8 bytes of 0 for a scalar; histograms and series add the bucket, 8 bytes, at the end. Per CPU
+         * if the map's own type is.
          */
-        ARRAY
+        record Hash() implements Storage {}
+
+        /**
+         * A scalar map as the one value of an array: the value, then at {@code presence} 8 bytes that are not 0 when it is there.
+         *
+         * @param presence offset in bytes
+         */
+        record Single(int presence) implements Storage {}
+
+        /**
+         * A scalar aggregation as the one value of an array, cut into one piece for each possible CPU. A piece has one slot, or for
+         * histograms one for each bucket. A slot is there when {@code presence} is negative and it is not all 0, or when the 8 bytes at
+         * {@code presence} are not 0.
+         *
+         * @param stride bytes of one CPU's piece, a power of two
+         * @param slots slots in it
+         * @param slotBytes bytes of a slot
+         * @param presence offset in a slot, or -1
+         */
+        record PerCpu(int stride, int slots, int slotBytes, int presence) implements Storage {}
     }
 }

@@ -63,12 +63,7 @@ public sealed interface Definition extends Node {
 
     /** {@code fn f($a: T): T { … }}. */
     record Subprogram(
-            Span span,
-            Span nameSpan,
-            String name,
-            List<Parameter> parameters,
-            TypeName returnType,
-            Block body)
+            Span span, Span nameSpan, String name, List<Parameter> parameters, TypeName returnType, Block body)
             implements Definition {
         /** Copies the parameters. */
         public Subprogram {

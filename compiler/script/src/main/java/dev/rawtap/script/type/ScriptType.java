@@ -246,12 +246,20 @@ public sealed interface ScriptType {
      * @param kind how values are put together
      * @param signed whether they have a sign
      * @param parameters of {@code hist}: bits of sub-buckets; of {@code lhist}: min, max, step; of {@code tseries}: interval in ns,
-     *     number of buckets, how a bucket joins its values as the ordinal of {@link Resolution}
+     *     number of buckets
+     * @param joining how a bucket of {@code tseries} joins its values: AVG, MIN, MAX, SUM, or TSERIES for the last one; for others the kind
+     *     itself
      */
-    record Aggregation(AggregationKind kind, boolean signed, List<Long> parameters) implements ScriptType {
+    record Aggregation(AggregationKind kind, boolean signed, List<Long> parameters, AggregationKind joining)
+            implements ScriptType {
         /** Copies the parameters. */
         public Aggregation {
             parameters = List.copyOf(parameters);
+        }
+
+        /** An aggregation that is no series. */
+        public Aggregation(AggregationKind kind, boolean signed, List<Long> parameters) {
+            this(kind, signed, parameters, kind);
         }
 
         /** How values are put together. */

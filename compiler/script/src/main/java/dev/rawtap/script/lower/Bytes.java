@@ -1,0 +1,275 @@
+package dev.rawtap.script.lower;
+
+import dev.rawtap.ir.BinaryOperator;
+import dev.rawtap.ir.FunctionBuilder;
+import dev.rawtap.ir.Operation;
+import dev.rawtap.ir.Type;
+import dev.rawtap.ir.Value;
+import dev.rawtap.isa.Condition;
+import dev.rawtap.isa.Size;
+import dev.rawtap.script.type.Layout;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.TypedExpression;
+
+/** Writes calls on texts and buffers. */
+final class Bytes {
+    /** {@code join} takes so many words. */
+    static final int WORDS = 16;
+
+    private final FunctionWriter w;
+
+    Bytes(FunctionWriter writer) {
+        w = writer;
+    }
+
+    /** str(pointer or array[, length]). */
+    void string(TypedExpression.Call call, Place.Known target, boolean padded) {
+        TypedExpression from = call.arguments().getFirst();
+        int capacity = Layout.size(call.type());
+        if (!(from.type() instanceof ScriptType.Pointer) && !isAddress(from.type())) {
+            int common = Math.min(capacity, Layout.size(from.type()));
+            if (padded && common < capacity) {
+                w.clear((Place.Known) target.plus(common), capacity - common);
+            }
+            w.places.copy(target, w.places.of(from), new ScriptType.Text(common), common, padded);
+            return;
+        }
+        Value size = call.arguments().size() < 2
+                ? w.b.constant(capacity)
+                : atMost(
+                        w.b.binary(
+                                BinaryOperator.ADD, w.values.of(call.arguments().get(1)), 1),
+                        capacity);
+        Value address = w.values.of(from);
+        if (padded) {
+            w.clear(target, capacity);
+        }
+        Value result = w.call(Places.readHelper(space(from.type()), true), w.pointer(target), size, address);
+        w.statements.reportFailure(Places.readHelper(space(from.type()), true), result, "");
+    }
+
+    private static boolean isAddress(ScriptType type) {
+        return type instanceof ScriptType.Int || type instanceof ScriptType.Named;
+    }
+
+    private static ScriptType.Space space(ScriptType type) {
+        return type instanceof ScriptType.Pointer(var target, var space) ? space : ScriptType.Space.KERNEL;
+    }
+
+    /** A number that the verifier sees to be at most so great, compared as unsigned. */
+    private Value atMost(Value value, int limit) {
+        return w.choose(Condition.LE, value, w.b.constant(limit), () -> value, () -> w.b.constant(limit));
+    }
+
+    /** buf(pointer or array[, length]): length, bytes. */
+    void buffer(TypedExpression.Call call, Place.Known target, boolean padded) {
+        TypedExpression from = call.arguments().getFirst();
+        int capacity = ((ScriptType.Buffer) call.type()).capacity();
+        if (padded || call.arguments().size() > 1) {
+            w.clear(target, Layout.size(call.type()));
+        }
+        Value size = call.arguments().size() < 2
+                ? w.b.constant(capacity)
+                : atMost(w.values.of(call.arguments().get(1)), capacity);
+        w.b.store(Size.WORD, target.pointer(), target.offset(), size);
+        Place.Known content = (Place.Known) target.plus(4);
+        Place source = w.calls.memoryOf(from);
+        switch (source) {
+            case Place.Known known
+            when call.arguments().size() < 2 || from.type() instanceof ScriptType.Array ->
+                w.places.copy(content, known, ScriptType.NOTHING, Math.min(capacity, Layout.size(from.type())), false);
+            case Place.Known(var pointer, int offset) -> read(content, size, pointer, offset, ScriptType.Space.KERNEL);
+            case Place.Kernel(var pointer, int offset) -> read(content, size, pointer, offset, ScriptType.Space.KERNEL);
+            case Place.Remote(var space, var address, int offset) -> read(content, size, address, offset, space);
+        }
+    }
+
+    private void read(Place.Known target, Value size, Value address, int offset, ScriptType.Space space) {
+        Value from = offset == 0
+                ? address
+                : w.b.define(Type.SCALAR, new Operation.Binary(BinaryOperator.ADD, address, w.b.constant(offset)));
+        Value result = w.call(Places.readHelper(space, false), w.pointer(target), size, from);
+        w.statements.reportFailure(Places.readHelper(space, false), result, "");
+    }
+
+    /** Bytes before the NUL: the helper that copies text counts them. */
+    Value length(TypedExpression text) {
+        Place.Known from = w.values.placed(text);
+        int capacity = Layout.size(text.type());
+        Place.Known copy = w.slot("copy", capacity, 8);
+        Value copied = w.call("probe_read_kernel_str", copy.pointer(), w.b.constant(capacity), w.pointer(from));
+        return w.choose(
+                Condition.SGT,
+                copied,
+                w.b.constant(0),
+                () -> w.b.binary(BinaryOperator.SUBTRACT, copied, 1),
+                () -> w.b.constant(0));
+    }
+
+    /** Where the second text begins in the first, or -1. */
+    Value find(TypedExpression text, TypedExpression part) {
+        Place.Known hay = w.values.placed(text);
+        Place.Known needle = w.values.placed(part);
+        int hayBytes = Layout.size(text.type());
+        int needleBytes = Layout.size(part.type());
+        var found = w.b.variable(Type.SCALAR);
+        w.b.set(found, w.b.constant(-1));
+        var end = w.b.block("found");
+        w.statements.times(hayBytes, start -> {
+            var same = w.b.block("match");
+            var other = w.b.block("mismatch");
+            matchAt(hay, hayBytes, start, needle, needleBytes, same, other);
+            w.b.enter(same);
+            w.b.set(found, start);
+            w.b.jump(end);
+            w.b.enter(other);
+            Value first = byteAt(hay, start);
+            var next = w.b.block("further");
+            w.b.branch(Condition.EQ, first, w.b.constant(0), end, next);
+            w.b.enter(next);
+        });
+        w.b.jump(end);
+        w.b.enter(end);
+        return w.b.get(found);
+    }
+
+    private Value byteAt(Place.Known place, Value index) {
+        return w.b.load(Size.BYTE, false, w.b.binary(BinaryOperator.ADD, place.pointer(), index), place.offset());
+    }
+
+    private void matchAt(
+            Place.Known hay,
+            int hayBytes,
+            Value start,
+            Place.Known needle,
+            int needleBytes,
+            FunctionBuilder.Label same,
+            FunctionBuilder.Label other) {
+        w.statements.times(needleBytes, index -> {
+            Value wanted = byteAt(needle, index);
+            var more = w.b.block("more");
+            w.b.branch(Condition.EQ, wanted, w.b.constant(0), same, more);
+            w.b.enter(more);
+            Value at = w.b.binary(BinaryOperator.ADD, start, index);
+            var inside = w.b.block("inside");
+            w.b.branch(Condition.LT, at, w.b.constant(hayBytes), inside, other);
+            w.b.enter(inside);
+            var equal = w.b.block("equal");
+            w.b.branch(Condition.EQ, byteAt(hay, at), wanted, equal, other);
+            w.b.enter(equal);
+        });
+        w.b.jump(same);
+    }
+
+    /** strncmp and memcmp: 0, or the difference of the first bytes that differ. */
+    Value compare(TypedExpression.Call call, boolean text) {
+        TypedExpression left = call.arguments().get(0);
+        TypedExpression right = call.arguments().get(1);
+        int limit = Math.toIntExact(((TypedExpression.Constant) call.arguments().get(2)).value());
+        if (text) {
+            limit = Math.min(limit, Math.min(Layout.size(left.type()), Layout.size(right.type())));
+        }
+        Place.Known a = bytesOf(left, limit);
+        Place.Known b = bytesOf(right, limit);
+        var result = w.b.variable(Type.SCALAR);
+        w.b.set(result, w.b.constant(0));
+        var end = w.b.block("compared");
+        w.statements.times(limit, index -> {
+            Value mine = byteAt(a, index);
+            Value other = byteAt(b, index);
+            var differ = w.b.block("differ");
+            var same = w.b.block("same");
+            w.b.branch(Condition.NE, mine, other, differ, same);
+            w.b.enter(differ);
+            w.b.set(result, w.b.binary(BinaryOperator.SUBTRACT, mine, other));
+            w.b.jump(end);
+            w.b.enter(same);
+            w.b.set(result, w.b.constant(0));
+            if (text) {
+                var more = w.b.block("more");
+                w.b.branch(Condition.EQ, mine, w.b.constant(0), end, more);
+                w.b.enter(more);
+            }
+        });
+        w.b.jump(end);
+        w.b.enter(end);
+        return w.b.get(result);
+    }
+
+    /** Bytes in memory that the verifier knows, also of what a pointer points to. */
+    private Place.Known bytesOf(TypedExpression expression, int bytes) {
+        if (!(expression.type() instanceof ScriptType.Pointer pointer)) {
+            return w.values.placed(expression);
+        }
+        Place.Known copy = w.slot("bytes", Math.max(1, bytes), 8);
+        w.clear(copy, Math.max(1, bytes));
+        w.places.copy(
+                copy, w.places.behind(w.values.of(expression), pointer), ScriptType.NOTHING, Math.max(1, bytes), false);
+        return copy;
+    }
+
+    /** str_concat(a, b): the second is read behind the first, in memory that holds both. */
+    void concatenate(TypedExpression.Call call, Place.Known target) {
+        TypedExpression left = call.arguments().get(0);
+        TypedExpression right = call.arguments().get(1);
+        int first = Layout.size(left.type());
+        int second = Layout.size(right.type());
+        int capacity = Layout.size(call.type());
+        Place.Known a = w.values.placed(left);
+        Place.Known b = w.values.placed(right);
+        Place.Known both = w.slot("both", Math.max(capacity, first + second), 8);
+        w.clear(both, Math.max(capacity, first + second));
+        Value copied = w.call("probe_read_kernel_str", both.pointer(), w.b.constant(first), w.pointer(a));
+        Value end = w.choose(
+                Condition.SGT,
+                copied,
+                w.b.constant(first),
+                () -> w.b.constant(first - 1),
+                () -> w.choose(
+                        Condition.SGT,
+                        copied,
+                        w.b.constant(0),
+                        () -> w.b.binary(BinaryOperator.SUBTRACT, copied, 1),
+                        () -> w.b.constant(0)));
+        Value rest = w.b.binary(BinaryOperator.ADD, both.pointer(), end);
+        w.call("probe_read_kernel_str", rest, w.b.constant(second), w.pointer(b));
+        w.places.copy(target, both, call.type(), capacity, false);
+        w.b.store(Size.BYTE, target.pointer(), target.offset() + capacity - 1, w.b.constant(0));
+    }
+
+    /** join(argv): the words lie in places of equal size; the buffer's length says how many of them are used. */
+    void join(TypedExpression.Call call, Place.Known target) {
+        int capacity = ((ScriptType.Buffer) call.type()).capacity();
+        int stride = capacity / WORDS;
+        TypedExpression list = call.arguments().getFirst();
+        ScriptType.Space space = space(list.type());
+        Value array = w.values.of(list);
+        w.clear(target, Layout.size(call.type()));
+        var end = w.b.block("joined");
+        for (int i = 0; i < WORDS; i++) {
+            Value word = w.places.loadBytes(new Place.Remote(space, array, 8 * i), Size.DOUBLE, false);
+            var some = w.b.block("word");
+            w.b.branch(Condition.EQ, word, w.b.constant(0), end, some);
+            w.b.enter(some);
+            w.call(
+                    Places.readHelper(space, true),
+                    w.pointer((Place.Known) target.plus(4 + i * stride)),
+                    w.b.constant(stride),
+                    word);
+            w.b.store(Size.WORD, target.pointer(), target.offset(), w.b.constant((i + 1L) * stride));
+        }
+        w.b.jump(end);
+        w.b.enter(end);
+    }
+
+    /** write_user(address, value or pointer, bytes). */
+    Value writeUser(TypedExpression.Call call) {
+        Value address = w.values.of(call.arguments().get(0));
+        TypedExpression from = call.arguments().get(1);
+        int bytes = call.arguments().size() > 2
+                ? Math.toIntExact(((TypedExpression.Constant) call.arguments().get(2)).value())
+                : Layout.size(from.type());
+        Place.Known source = bytesOf(from, bytes);
+        return w.call("probe_write_user", address, w.pointer(source), w.b.constant(bytes));
+    }
+}

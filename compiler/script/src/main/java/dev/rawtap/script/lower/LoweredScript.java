@@ -1,0 +1,37 @@
+package dev.rawtap.script.lower;
+
+import dev.rawtap.ir.Module;
+import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.script.program.CompiledAction;
+import dev.rawtap.script.program.CompiledMap;
+import dev.rawtap.script.program.CompiledProbe;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A script as functions, before passes and instructions.
+ *
+ * @param module the functions
+ * @param attach where each program attaches
+ * @param specs the kernel's maps
+ * @param probes what each program serves
+ * @param maps the script's maps
+ * @param actions by number
+ */
+public record LoweredScript(
+        Module module,
+        Map<String, AttachPoint> attach,
+        List<MapSpec> specs,
+        List<CompiledProbe> probes,
+        List<CompiledMap> maps,
+        List<CompiledAction> actions) {
+    /** Copies the lists. */
+    public LoweredScript {
+        attach = Map.copyOf(attach);
+        specs = List.copyOf(specs);
+        probes = List.copyOf(probes);
+        maps = List.copyOf(maps);
+        actions = List.copyOf(actions);
+    }
+}

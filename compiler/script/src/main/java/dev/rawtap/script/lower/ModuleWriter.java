@@ -1,0 +1,173 @@
+package dev.rawtap.script.lower;
+
+import dev.rawtap.base.Span;
+import dev.rawtap.ir.Function;
+import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
+import dev.rawtap.object.Target;
+import dev.rawtap.script.program.CompiledAction;
+import dev.rawtap.script.program.CompiledProbe;
+import dev.rawtap.script.program.CompiledScript;
+import dev.rawtap.script.program.ScriptAction;
+import dev.rawtap.script.type.Layout;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.ScriptMap;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What all functions of one script share: maps, actions and the programs made so far. */
+final class ModuleWriter {
+    private static final int EVENT_RING_BYTES = 4 << 20;
+    private static final int CONTROL_RING_BYTES = 64 << 10;
+
+    /** Offset of the first field in an event record. */
+    private static final int FIELDS = 8;
+
+    /** The map of constant bytes. */
+    static final String CONSTANTS = ".rodata";
+
+    private final Target target;
+    private final LoweringOptions options;
+    private final Map<String, MapPlan> plans = new LinkedHashMap<>();
+    private final Map<String, MapSpec> specs = new LinkedHashMap<>();
+    private final Map<String, Integer> constants = new HashMap<>();
+    private final ByteArrayOutputStream constantBytes = new ByteArrayOutputStream();
+    private final List<CompiledAction> actions = new ArrayList<>();
+    private final List<Function> functions = new ArrayList<>();
+    private final List<CompiledProbe> probes = new ArrayList<>();
+    private int names;
+    private final Map<String, AttachPoint> attach = new LinkedHashMap<>();
+
+    ModuleWriter(Target target, LoweringOptions options, List<ScriptMap> maps) {
+        this.target = target;
+        this.options = options;
+        for (ScriptMap map : maps) {
+            MapPlan plan = MapPlan.of(map, options.possibleCpus());
+            plans.put(map.name(), plan);
+            specs.put(plan.spec().name(), plan.spec());
+        }
+    }
+
+    Target target() {
+        return target;
+    }
+
+    LoweringOptions options() {
+        return options;
+    }
+
+    MapPlan plan(ScriptMap map) {
+        MapPlan plan = plans.get(map.name());
+        if (plan == null) {
+            throw new IllegalStateException("no map " + map.name());
+        }
+        return plan;
+    }
+
+    List<MapPlan> plans() {
+        return List.copyOf(plans.values());
+    }
+
+    /** The name of a map of our own, which is made when first asked for. */
+    String map(MapSpec spec) {
+        specs.putIfAbsent(spec.name(), spec);
+        return spec.name();
+    }
+
+    List<MapSpec> specs() {
+        var all = new ArrayList<>(specs.values());
+        if (constantBytes.size() > 0) {
+            byte[] bytes = constantBytes.toByteArray();
+            all.add(MapSpec.of(CONSTANTS, MapType.ARRAY, 4, bytes.length, 1)
+                    .withContents(new MapSpec.Contents(bytes, true)));
+        }
+        return List.copyOf(all);
+    }
+
+    /** Where constant bytes lie in the read-only map of the script, aligned to 8. */
+    int constant(byte[] bytes) {
+        return constants.computeIfAbsent(HexFormat.of().formatHex(bytes), ignored -> {
+            int offset = Layout.align(constantBytes.size(), FIELDS);
+            while (constantBytes.size() < offset) {
+                constantBytes.write(0);
+            }
+            constantBytes.writeBytes(bytes);
+            return offset;
+        });
+    }
+
+    /** The ring buffer that an action goes through. */
+    String ring(ScriptAction action) {
+        boolean control = switch (action) {
+            case ScriptAction.Exit _,
+                    ScriptAction.HelperFailed _,
+                    ScriptAction.Warning _,
+                    ScriptAction.AssertFailed _ -> true;
+            case ScriptAction.Printf _,
+                    ScriptAction.Report _,
+                    ScriptAction.PrintValue _,
+                    ScriptAction.PrintMap _,
+                    ScriptAction.PrintMapValue _,
+                    ScriptAction.ClearMap _,
+                    ScriptAction.ZeroMap _,
+                    ScriptAction.PrintTime _,
+                    ScriptAction.Cat _,
+                    ScriptAction.Join _,
+                    ScriptAction.RunCommand _,
+                    ScriptAction.WritePacket _,
+                    ScriptAction.RememberProcess _ -> false;
+        };
+        return control
+                ? map(MapSpec.of(CompiledScript.CONTROL, MapType.RINGBUF, 0, 0, CONTROL_RING_BYTES))
+                : map(MapSpec.of(
+                        CompiledScript.EVENTS, MapType.RINGBUF, 0, 0, options.eventRingBytes(EVENT_RING_BYTES)));
+    }
+
+    /** A new action with its number and the offsets of its fields. */
+    CompiledAction action(ScriptAction action, List<ScriptType> fields, Span at) {
+        Layout layout = Layout.of(FIELDS, fields);
+        var compiled = new CompiledAction(
+                actions.size(), action, fields, layout.offsets(), Layout.align(layout.bytes(), FIELDS), at);
+        actions.add(compiled);
+        return compiled;
+    }
+
+    List<CompiledAction> actions() {
+        return actions;
+    }
+
+    /** Adds a program and the probes that it serves. */
+    void program(Function function, AttachPoint point, CompiledProbe probe) {
+        functions.add(function);
+        attach.put(function.name(), point);
+        probes.add(probe);
+    }
+
+    /** A name that no other function has. */
+    String name(String wanted) {
+        return wanted + "_" + names++;
+    }
+
+    /** Adds a function that others call. */
+    void function(Function function) {
+        functions.add(function);
+    }
+
+    List<Function> functions() {
+        return functions;
+    }
+
+    List<CompiledProbe> probes() {
+        return probes;
+    }
+
+    Map<String, AttachPoint> attach() {
+        return attach;
+    }
+}

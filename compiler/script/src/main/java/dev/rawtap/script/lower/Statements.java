@@ -1,0 +1,297 @@
+package dev.rawtap.script.lower;
+
+import dev.rawtap.base.Span;
+import dev.rawtap.ir.BinaryOperator;
+import dev.rawtap.ir.FunctionBuilder.Label;
+import dev.rawtap.ir.Type;
+import dev.rawtap.ir.Value;
+import dev.rawtap.isa.Condition;
+import dev.rawtap.isa.Size;
+import dev.rawtap.object.Feature;
+import dev.rawtap.script.program.CompiledAction;
+import dev.rawtap.script.program.ScriptAction;
+import dev.rawtap.script.type.Layout;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.Local;
+import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.script.typed.TypedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes statements. */
+final class Statements {
+    /** A loop of at most so many rounds the verifier walks through on its own. */
+    private static final int COUNTED_ROUNDS = 128;
+
+    private final FunctionWriter w;
+
+    Statements(FunctionWriter writer) {
+        w = writer;
+    }
+
+    void write(TypedStatement.Block block) {
+        for (TypedStatement statement : block.statements()) {
+            if (w.b.ended()) {
+                return;
+            }
+            write(statement);
+        }
+    }
+
+    private void write(TypedStatement statement) {
+        w.b.at(statement.at());
+        switch (statement) {
+            case TypedStatement.Block block -> write(block);
+            case TypedStatement.Evaluate evaluate -> evaluate(evaluate.expression());
+            case TypedStatement.AssignVariable assign -> assign(assign);
+            case TypedStatement.AssignMap assign -> w.maps.assign(assign.map(), assign.key(), assign.value());
+            case TypedStatement.Aggregate aggregate -> w.aggregates.add(aggregate);
+            case TypedStatement.Emit emit -> emit(emit);
+            case TypedStatement.If choice -> choose(choice);
+            case TypedStatement.While loop -> loop(loop);
+            case TypedStatement.ForRange loop -> range(loop);
+            case TypedStatement.ForMap loop -> new MapLoop(w, loop).write();
+            case TypedStatement.Break _ -> w.b.jump(w.loops.getFirst().end());
+            case TypedStatement.Continue _ -> w.b.jump(w.loops.getFirst().next());
+            case TypedStatement.Return end -> leave(end.value());
+        }
+    }
+
+    private void evaluate(TypedExpression expression) {
+        if (Values.scalar(expression.type())) {
+            w.values.of(expression);
+        } else if (!(expression instanceof TypedExpression.ReadLocal)) {
+            w.values.placed(expression);
+        }
+    }
+
+    private void assign(TypedStatement.AssignVariable assign) {
+        Local local = assign.local();
+        if (Values.scalar(local.type())) {
+            assign(local, w.values.of(assign.value()));
+            return;
+        }
+        boolean again = w.shared(local);
+        if (again && !(assign.value() instanceof TypedExpression.TextConstant)) {
+            // The new value may be made of the old one.
+            Place.Known copy = w.values.placed(assign.value());
+            w.places.copy(w.memory(local), copy, local.type(), Layout.size(local.type()), false);
+            return;
+        }
+        Place.Known target = w.newMemory(local);
+        if (Values.hasPadding(local.type())) {
+            w.clear(target, Layout.size(local.type()));
+        }
+        w.values.into(assign.value(), target, true);
+    }
+
+    /** Gives a scalar variable a value. */
+    void assign(Local local, Value value) {
+        if (w.shared(local)) {
+            w.places.store(w.memory(local), local.type(), value);
+        } else {
+            w.b.set(w.variable(local), value);
+        }
+    }
+
+    private void choose(TypedStatement.If choice) {
+        Label yes = w.b.block("if");
+        Label end = w.b.block("end");
+        Label no = choice.whenFalse().isPresent() ? w.b.block("else") : end;
+        w.values.branch(choice.condition(), yes, no);
+        w.b.enter(yes);
+        write(choice.whenTrue());
+        if (!w.b.ended()) {
+            w.b.jump(end);
+        }
+        choice.whenFalse().ifPresent(block -> {
+            w.b.enter(no);
+            write(block);
+            if (!w.b.ended()) {
+                w.b.jump(end);
+            }
+        });
+        enterIfReached(end);
+    }
+
+    /** Goes on in a block, unless nothing leads there. */
+    private void enterIfReached(Label end) {
+        if (end.reached()) {
+            w.b.enter(end);
+        }
+    }
+
+    private void loop(TypedStatement.While loop) {
+        Label head = w.b.block("while");
+        Label body = w.b.block("body");
+        Label end = w.b.block("end");
+        w.b.jump(head);
+        w.b.open(head);
+        boundedByKernel(true, end);
+        w.values.branch(loop.condition(), body, end);
+        w.b.enter(body);
+        w.loops.push(new FunctionWriter.Loop(head, end));
+        write(loop.body());
+        w.loops.pop();
+        if (!w.b.ended()) {
+            w.b.jump(head);
+        }
+        w.b.seal(head);
+        w.b.enter(end);
+    }
+
+    /** At the head of a loop that the verifier cannot count: the kernel ends it after some million rounds. */
+    private void boundedByKernel(boolean needed, Label end) {
+        if (needed && w.module.target().has(Feature.MAY_GOTO)) {
+            Label next = w.b.block("round");
+            w.b.mayGoto(next, end);
+            w.b.enter(next);
+        }
+    }
+
+    private void range(TypedStatement.ForRange loop) {
+        Value from = w.values.of(loop.from());
+        Value to = w.values.of(loop.to());
+        boolean counted = loop.from() instanceof TypedExpression.Constant(var first, var a, var b)
+                && loop.to() instanceof TypedExpression.Constant(var last, var c, var d)
+                && last - first <= COUNTED_ROUNDS;
+        Label head = w.b.block("for");
+        Label body = w.b.block("body");
+        Label next = w.b.block("next");
+        Label end = w.b.block("end");
+        var index = w.b.variable(Type.SCALAR);
+        w.b.set(index, from);
+        w.b.jump(head);
+        w.b.open(head);
+        boundedByKernel(!counted, end);
+        w.b.branch(Condition.SLT, w.b.get(index), to, body, end);
+        w.b.enter(body);
+        assign(loop.variable(), w.b.get(index));
+        w.loops.push(new FunctionWriter.Loop(next, end));
+        write(loop.body());
+        w.loops.pop();
+        if (!w.b.ended()) {
+            w.b.jump(next);
+        }
+        if (next.reached()) {
+            w.b.enter(next);
+            w.b.set(index, w.b.binary(BinaryOperator.ADD, w.b.get(index), 1));
+            w.b.jump(head);
+        }
+        w.b.seal(head);
+        w.b.enter(end);
+    }
+
+    /** Does something for each number below a small constant. */
+    void times(int count, Consumer<Value> body) {
+        Label head = w.b.block("times");
+        Label round = w.b.block("round");
+        Label end = w.b.block("end");
+        var index = w.b.variable(Type.SCALAR);
+        w.b.set(index, w.b.constant(0));
+        w.b.jump(head);
+        w.b.open(head);
+        w.b.branch(Condition.LT, w.b.get(index), w.b.constant(count), round, end);
+        w.b.enter(round);
+        body.accept(w.b.get(index));
+        w.b.set(index, w.b.binary(BinaryOperator.ADD, w.b.get(index), 1));
+        w.b.jump(head);
+        w.b.seal(head);
+        w.b.enter(end);
+    }
+
+    private void leave(Optional<TypedExpression> value) {
+        var result = w.result;
+        if (value.isPresent() && result != null) {
+            w.b.set(result, w.values.of(value.get()));
+        }
+        leave();
+    }
+
+    private void leave() {
+        Label leave = w.leave;
+        if (leave == null) {
+            throw new IllegalStateException("nowhere to return to");
+        }
+        w.b.jump(leave);
+    }
+
+    private void emit(TypedStatement.Emit emit) {
+        send(emit.action(), emit.fields(), emit.at());
+        if (emit.action() instanceof ScriptAction.Exit || emit.action() instanceof ScriptAction.AssertFailed) {
+            leave();
+        }
+    }
+
+    /** Reserves a record, fills it and submits it. What cannot be reserved is counted by the ledger. */
+    private void send(ScriptAction action, List<TypedExpression> fields, Span at) {
+        CompiledAction compiled = w.module.action(
+                action, fields.stream().map(TypedExpression::type).toList(), at);
+        var scalars = new ArrayList<@Nullable Value>();
+        for (TypedExpression field : fields) {
+            scalars.add(Values.scalar(field.type()) ? w.values.of(field) : null);
+        }
+        record(compiled, record -> {
+            for (int i = 0; i < fields.size(); i++) {
+                Place.Known place = new Place.Known(record, compiled.offsets().get(i));
+                Value scalar = scalars.get(i);
+                if (scalar != null) {
+                    w.places.store(place, fields.get(i).type(), scalar);
+                } else {
+                    w.values.into(fields.get(i), place, false);
+                }
+            }
+        });
+    }
+
+    private void record(CompiledAction action, Consumer<Value> fill) {
+        Type type = new Type.Pointer(new Type.Region.Memory(action.bytes()), true);
+        Value reserved = w.b.call(
+                type,
+                FunctionWriter.helper("ringbuf_reserve"),
+                w.b.map(w.module.ring(action.action())),
+                w.b.constant(action.bytes()),
+                w.b.constant(0));
+        w.when(Condition.NE, reserved, w.b.constant(0), () -> {
+            w.b.store(Size.DOUBLE, reserved, 0, w.b.constant(action.number()));
+            fill.accept(reserved);
+            w.call("ringbuf_submit", reserved, w.b.constant(0));
+        });
+    }
+
+    /** Reports something that the script cannot have meant. */
+    void warn(String message, Span at) {
+        record(w.module.action(new ScriptAction.Warning(message), List.of(), at), ignored -> {});
+    }
+
+    /** Under {@code -k}: reports a helper's negative result. */
+    void reportFailure(String helper, Value result, String advice) {
+        Span at = w.b.source();
+        if (!w.module.options().warnings() || at == null) {
+            return;
+        }
+        w.when(Condition.SLT, result, w.b.constant(0), () -> {
+            var failed = new ScriptAction.HelperFailed(helper, Optional.of(advice));
+            CompiledAction action = w.module.action(failed, List.of(ScriptType.INT64, ScriptType.INT64), at);
+            record(action, record -> {
+                w.b.store(Size.DOUBLE, record, action.offsets().get(0), result);
+                w.b.store(Size.DOUBLE, record, action.offsets().get(1), w.b.constant(1));
+            });
+        });
+    }
+
+    /** Whether a statement ends the probe. */
+    static boolean leaves(TypedStatement statement) {
+        return statement instanceof TypedStatement.Return
+                || (statement instanceof TypedStatement.Emit(var action, var fields, var at)
+                        && (action instanceof ScriptAction.Exit || action instanceof ScriptAction.AssertFailed));
+    }
+
+    /** How many entries a map has now. */
+    Value countEntries(MapPlan plan) {
+        return new MapLoop.Counting(w, plan).write();
+    }
+}
