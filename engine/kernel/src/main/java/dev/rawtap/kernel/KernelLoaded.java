@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An object in the kernel. Thread-safe; whatever of it is not pinned goes with the process, however that ends. */
 public final class KernelLoaded implements Loaded {
@@ -28,8 +30,10 @@ public final class KernelLoaded implements Loaded {
 
     private final Bpf bpf;
     private final ObjectSpec spec;
-    /** Everything that was loaded; what was inserted beside the object's own is seen by nobody else. */
+    /** The object's own; those that were inserted beside them are seen by nobody else. */
     private final List<KernelProgram> programs;
+
+    private final Map<String, KernelProgram> byName;
 
     private final Map<String, KernelMap> maps;
     private final List<CodeInsertion> insertions;
@@ -50,7 +54,11 @@ public final class KernelLoaded implements Loaded {
             Owned owned) {
         this.bpf = bpf;
         this.spec = spec;
-        this.programs = List.copyOf(programs);
+        Set<String> own = spec.programs().stream().map(ProgramSpec::name).collect(Collectors.toSet());
+        this.programs = programs.stream()
+                .filter(program -> own.contains(program.name()))
+                .toList();
+        this.byName = this.programs.stream().collect(Collectors.toMap(KernelProgram::name, program -> program));
         this.maps = Map.copyOf(maps);
         this.insertions = List.copyOf(insertions);
         this.owned = owned;
@@ -68,19 +76,13 @@ public final class KernelLoaded implements Loaded {
 
     @Override
     public List<Program> programs() {
-        return List.copyOf(own());
-    }
-
-    private List<KernelProgram> own() {
-        List<String> names = spec.programs().stream().map(ProgramSpec::name).toList();
-        return programs.stream()
-                .filter(program -> names.contains(program.name()))
-                .toList();
+        return List.copyOf(programs);
     }
 
     @Override
     public KernelProgram program(String name) {
-        return named(own(), KernelProgram::name, name, "program");
+        KernelProgram known = byName.get(name);
+        return known != null ? known : named(programs, KernelProgram::name, name, "program");
     }
 
     @Override
@@ -147,7 +149,7 @@ public final class KernelLoaded implements Loaded {
     public Links attach() {
         var links = new ArrayList<Link>();
         try {
-            for (KernelProgram program : own()) {
+            for (KernelProgram program : programs) {
                 if (namesItsTarget(program.spec().attach())) {
                     links.add(program.attach());
                 }
@@ -202,7 +204,7 @@ public final class KernelLoaded implements Loaded {
             counted.addAll(insertion.losses(maps::get));
         }
         List<LossLedger.Loss> losses = reported.with(counted);
-        for (KernelProgram program : own()) {
+        for (KernelProgram program : programs) {
             long missed = program.statistics().recursionMisses();
             if (missed > 0) {
                 losses.add(new LossLedger.Loss(LossLedger.Kind.RECURSION, program.name(), missed));

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -71,7 +72,7 @@ final class ObjectLoading {
 
     /** Programs of our own serve the object's from before the first of them is attached, in whatever way that happens. */
     private static void attachInserted(ObjectSpec object, List<KernelProgram> programs) {
-        List<String> own = object.programs().stream().map(ProgramSpec::name).toList();
+        Set<String> own = object.programs().stream().map(ProgramSpec::name).collect(Collectors.toSet());
         programs.stream().filter(program -> !own.contains(program.name())).forEach(KernelProgram::attach);
     }
 

@@ -1,12 +1,11 @@
 package dev.rawtap.linux;
 
 import dev.rawtap.contract.Host.Symbol;
+import dev.rawtap.linux.symbol.AddressOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
 
 /**
  * Kernel symbols by address, from {@code /proc/kallsyms}: 122,000 lines here, kept as the file's bytes and two arrays.
@@ -59,43 +58,17 @@ public final class KernelSymbols {
                 : sort(text, Arrays.copyOf(addresses, count), lines);
     }
 
-    /**
-     * Sorts by address; symbols of one address stay in the file's order. Address and index share a long, because
-     * sorting boxed indices of a quarter million symbols takes a tenth of a second.
-     */
+    /** Sorts by address; symbols of one address stay in the file's order. */
     private static KernelSymbols sort(byte[] text, long[] addresses, int[] lines) {
         int count = addresses.length;
-        long lowest = Arrays.stream(addresses).min().orElseThrow();
-        int indexBits = 64 - Long.numberOfLeadingZeros(count);
-        long[] keys = new long[count];
-        for (int i = 0; i < count; i++) {
-            long distance = addresses[i] - lowest;
-            if (distance >>> (63 - indexBits) != 0) {
-                return sortWide(text, addresses, lines);
-            }
-            keys[i] = (distance << indexBits) | i;
-        }
-        Arrays.sort(keys);
+        int[] order = AddressOrder.of(addresses, count);
         long[] sortedAddresses = new long[count];
         int[] sortedLines = new int[count];
         for (int i = 0; i < count; i++) {
-            sortedAddresses[i] = lowest + (keys[i] >>> indexBits);
-            sortedLines[i] = lines[(int) (keys[i] & ((1L << indexBits) - 1))];
+            sortedAddresses[i] = addresses[order[i]];
+            sortedLines[i] = lines[order[i]];
         }
         return new KernelSymbols(text, sortedAddresses, sortedLines);
-    }
-
-    /** The same for addresses too far apart to share a long with an index. */
-    private static KernelSymbols sortWide(byte[] text, long[] addresses, int[] lines) {
-        int[] order = IntStream.range(0, addresses.length)
-                .boxed()
-                .sorted(Comparator.comparingLong(i -> addresses[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
-        return new KernelSymbols(
-                text,
-                Arrays.stream(order).mapToLong(i -> addresses[i]).toArray(),
-                Arrays.stream(order).map(i -> lines[i]).toArray());
     }
 
     /** How many there are; 0 where addresses are hidden. */

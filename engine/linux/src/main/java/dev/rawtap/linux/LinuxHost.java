@@ -4,6 +4,7 @@ import dev.rawtap.base.Errno;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.contract.ChildCommand;
 import dev.rawtap.contract.Host;
+import dev.rawtap.linux.symbol.UserSymbols;
 import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -189,7 +190,7 @@ public final class LinuxHost implements Host {
 
     @Override
     public Optional<String> buildId(int pid, String module) {
-        return Optional.empty();
+        return userSymbols.buildId(pid, module);
     }
 
     private synchronized KernelSymbols symbols() {

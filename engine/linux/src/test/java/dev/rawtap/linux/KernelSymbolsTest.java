@@ -80,7 +80,10 @@ class KernelSymbolsTest {
         long address = Long.parseUnsignedLong(visible.getFirst().substring(0, 16), 16);
         KernelSymbols symbols = KernelSymbols.read(SystemFiles.HOST);
         assertThat(symbols.find(address + 3)).hasValue(new Symbol("do_nanosleep", 3));
-        assertThat(symbols.size()).isEqualTo((int)
-                lines.stream().filter(line -> line.startsWith("ffff")).count());
+        // Others load and unload programs meanwhile, each of which is a symbol.
+        long fixed = lines.stream()
+                .filter(line -> line.startsWith("ffff") && !line.endsWith("[bpf]"))
+                .count();
+        assertThat((long) symbols.size()).isBetween(fixed, fixed + 5_000);
     }
 }

@@ -1,5 +1,7 @@
-package dev.rawtap.linux;
+package dev.rawtap.linux.symbol;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,13 @@ import java.util.Optional;
 record ProcessMapping(long start, long end, boolean executable, long offset, long inode, String path) {
     private static final String DELETED = " (deleted)";
     private static final int COLUMNS = 6;
+
+    /** The mappings of a whole file. */
+    static List<ProcessMapping> all(String text) {
+        var mappings = new ArrayList<ProcessMapping>();
+        text.lines().forEach(line -> parse(line).ifPresent(mappings::add));
+        return List.copyOf(mappings);
+    }
 
     /** Reads {@code START-END PERMISSIONS OFFSET DEVICE INODE PATH}; empty for another line. */
     static Optional<ProcessMapping> parse(String line) {
@@ -40,6 +49,11 @@ record ProcessMapping(long start, long end, boolean executable, long offset, lon
     /** Whether an address lies in it. */
     boolean holds(long address) {
         return Long.compareUnsigned(start, address) <= 0 && Long.compareUnsigned(address, end) < 0;
+    }
+
+    /** Whether it is of a file that can be read, not of memory. */
+    boolean ofFile() {
+        return inode != 0 && path.startsWith("/");
     }
 
     /** Bytes from the file's start to what is mapped at an address; from the mapping's start if it has no file. */

@@ -1,0 +1,60 @@
+package dev.rawtap.linux.symbol;
+
+import dev.rawtap.contract.Host.Symbol;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A file that processes map: its functions, read when first asked for. Not thread-safe. */
+final class MappedModule {
+    private final Optional<ElfImage> image;
+    private final Path file;
+    private final Path root;
+    private @Nullable FunctionTable functions;
+
+    private MappedModule(Optional<ElfImage> image, Path file, Path root) {
+        this.image = image;
+        this.file = file;
+        this.root = root;
+    }
+
+    /** The module in {@code file}, which lies below {@code root}; one without names if it cannot be read. */
+    static MappedModule open(Path file, Path root) {
+        return new MappedModule(ElfImage.open(file), file, root);
+    }
+
+    /** A module that is in memory alone. */
+    static MappedModule of(Optional<ElfImage> image) {
+        return new MappedModule(image, Path.of("/"), Path.of("/"));
+    }
+
+    /** The function at a place in the file. */
+    Optional<Symbol> find(long offset) {
+        if (image.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong address = image.get().addressOf(offset);
+        return address.isEmpty() ? Optional.empty() : functions(image.get()).find(address.getAsLong());
+    }
+
+    /** The build id, if it has one. */
+    Optional<String> buildId() {
+        return image.flatMap(ElfImage::buildId);
+    }
+
+    /** Those of the debug file if the file was stripped and there is one: its own dynamic symbols are what is exported. */
+    private FunctionTable functions(ElfImage elf) {
+        FunctionTable known = functions;
+        if (known == null) {
+            known = elf.section(ElfImage.SYMBOLS).isPresent()
+                    ? FunctionTable.of(elf)
+                    : DebugFiles.find(elf, file, root)
+                            .map(FunctionTable::of)
+                            .filter(table -> table.size() > 0)
+                            .orElseGet(() -> FunctionTable.of(elf));
+            functions = known;
+        }
+        return known;
+    }
+}
