@@ -25,7 +25,8 @@ public sealed interface Definition extends Node {
      * @param name its name, or null for an enumeration that only names constants
      * @param text the C text with its attributes and comments, without the final semicolon
      */
-    record TypeDefinition(Span span, TypeName.Tag tag, @Nullable String name, String text) implements CDefinition {}
+    record TypeDefinition(
+            Span span, TypeName.Tag tag, @Nullable String name, String text) implements CDefinition {}
 
     /** {@code config = { key = value; … }}. */
     record Config(Span span, List<Setting> settings) implements Definition {
@@ -46,12 +47,8 @@ public sealed interface Definition extends Node {
     record Import(Span span, String path) implements Definition {}
 
     /** {@code let @m = hash(5)}: what kind of map it is, and how many entries it has at most. */
-    record MapDeclaration(
-            Span span,
-            MapName map,
-            Span kindSpan,
-            String kind,
-            IntegerLiteral maxEntries) implements Definition {}
+    record MapDeclaration(Span span, MapName map, Span kindSpan, String kind, IntegerLiteral maxEntries)
+            implements Definition {}
 
     /** {@code macro m($a, @b, c) { … }}. */
     record Macro(Span span, Span nameSpan, String name, List<Expression> parameters, Block body) implements Definition {

@@ -33,7 +33,7 @@ public final class EscapedBytes {
         int length = 0;
         for (int i = 0; i < text.length(); ) {
             int point = text.codePointAt(i);
-            if (point >= ESCAPE + 0x80 && point <= ESCAPE + 0xff) {
+            if (isEscape(text, i)) {
                 out[length++] = (byte) point;
             } else {
                 byte[] encoded = Character.toString(point).getBytes(StandardCharsets.UTF_8);
@@ -43,5 +43,12 @@ public final class EscapedBytes {
             i += Character.charCount(point);
         }
         return Arrays.copyOf(out, length);
+    }
+
+    /** Whether the char at {@code index} stands for a byte. */
+    static boolean isEscape(String text, int index) {
+        char c = text.charAt(index);
+        boolean paired = index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
+        return c >= ESCAPE + 0x80 && c <= ESCAPE + 0xff && !paired;
     }
 }

@@ -16,7 +16,7 @@ final class StringText {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                    if (c < 0x20 || c == 0x7f || (c >= 0xdc80 && c <= 0xdcff && !afterHighSurrogate(value, i))) {
+                    if (c < 0x20 || c == 0x7f || EscapedBytes.isEscape(value, i)) {
                         out.append("\\x%02x".formatted(c & 0xff));
                     } else {
                         out.append(c);
@@ -25,9 +25,5 @@ final class StringText {
             }
         }
         return out.append('"').toString();
-    }
-
-    private static boolean afterHighSurrogate(String value, int at) {
-        return at > 0 && Character.isHighSurrogate(value.charAt(at - 1));
     }
 }

@@ -1,0 +1,107 @@
+package dev.rawtap.script.syntax;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Reads a string literal: {@code \n \t \r \" \\ \101 \x41}; it ends on its line. */
+final class StringReader {
+    /** What was read. */
+    record Literal(String value, int end) {}
+
+    private final String text;
+    private final Problems problems;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private int at;
+
+    private StringReader(String text, int at, Problems problems) {
+        this.text = text;
+        this.at = at;
+        this.problems = problems;
+    }
+
+    /** The literal whose opening quote is at {@code start}. */
+    static Literal read(String text, int start, Problems problems) {
+        var reader = new StringReader(text, start + 1, problems);
+        boolean closed = reader.readToQuote();
+        if (!closed) {
+            problems.syntax(start, reader.at, "unterminated string", "end it with '\"'; a line break is '\\n'");
+        }
+        return new Literal(EscapedBytes.decode(reader.bytes.toByteArray()), reader.at);
+    }
+
+    private boolean readToQuote() {
+        while (at < text.length()) {
+            int point = text.codePointAt(at);
+            if (point == '\n' || (point == '\r' && text.startsWith("\n", at + 1))) {
+                return false;
+            }
+            if (point == '\\') {
+                escape();
+                continue;
+            }
+            at += Character.charCount(point);
+            if (point == '"') {
+                return true;
+            }
+            byte[] encoded = EscapedBytes.encode(Character.toString(point));
+            bytes.write(encoded, 0, encoded.length);
+        }
+        return false;
+    }
+
+    private void escape() {
+        int start = at++;
+        char c = at < text.length() ? text.charAt(at) : '\n';
+        switch (c) {
+            case 'n' -> plain('\n');
+            case 't' -> plain('\t');
+            case 'r' -> plain('\r');
+            case '"', '\\' -> plain(c);
+            case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(start);
+            case 'x' -> hexadecimal(start);
+            case '\n', '\r' -> {}
+            default -> {
+                String shown = Character.toString(text.codePointAt(at));
+                problems.syntax(
+                        start,
+                        at + shown.length(),
+                        "invalid escape character '\\" + shown + "'",
+                        "a backslash itself is '\\\\'; known are \\n \\t \\r \\\" \\\\ \\0nn \\xnn");
+                bytes.writeBytes(shown.getBytes(StandardCharsets.UTF_8));
+                at += shown.length();
+            }
+        }
+    }
+
+    private void plain(char c) {
+        bytes.write(c);
+        at++;
+    }
+
+    private void octal(int start) {
+        int value = 0;
+        int limit = Math.min(text.length(), at + 3);
+        while (at < limit && text.charAt(at) >= '0' && text.charAt(at) <= '7') {
+            value = value * 8 + text.charAt(at++) - '0';
+        }
+        if (value > 0xff) {
+            String shown = text.substring(start, at);
+            problems.syntax(start, at, "octal escape sequence out of range '" + shown + "'", "the largest is \\377");
+        }
+        bytes.write(value);
+    }
+
+    private void hexadecimal(int start) {
+        at++;
+        int value = 0;
+        int first = at;
+        int limit = Math.min(text.length(), at + 2);
+        while (at < limit && Character.digit(text.charAt(at), 16) >= 0 && text.charAt(at) < 0x80) {
+            value = value * 16 + Character.digit(text.charAt(at++), 16);
+        }
+        if (at == first) {
+            problems.syntax(start, at, "invalid hex escape sequence", "write one or two digits, such as \\x1b");
+        }
+        bytes.write(value);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.rawtap.script.syntax;
+
+import dev.rawtap.base.SourceText;
+import dev.rawtap.base.Span;
+
+/** Where the parser is in the text: the word that it looks at, the one before, and how deep it is. */
+final class TokenStream {
+    /**
+     * How high a tree may be and how deep its text may nest. Everything that walks a tree recurses, here and in later
+     * stages; this many steps fit into a thread's stack.
+     */
+    static final int MAX_DEPTH = 300;
+
+    private final SourceText source;
+    private final Lexer lexer;
+    private final Problems problems;
+    private Token token;
+    private int previousEnd;
+    private int depth;
+    private int height;
+
+    TokenStream(SourceText source) {
+        this.source = source;
+        this.problems = new Problems(source);
+        this.lexer = new Lexer(source, problems);
+        this.token = lexer.lex(0);
+    }
+
+    SourceText source() {
+        return source;
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    Lexer lexer() {
+        return lexer;
+    }
+
+    Token token() {
+        return token;
+    }
+
+    int start() {
+        return token.start();
+    }
+
+    /** The end of the word before. */
+    int previousEnd() {
+        return previousEnd;
+    }
+
+    /** The word after the one that the parser looks at. */
+    Token peek() {
+        return lexer.lex(token.end());
+    }
+
+    Token next() {
+        Token taken = token;
+        previousEnd = taken.end();
+        token = lexer.lex(taken.end());
+        return taken;
+    }
+
+    /** Goes on at {@code offset}, which was reached by reading chars. */
+    void resume(int offset) {
+        previousEnd = offset;
+        token = lexer.lex(offset);
+    }
+
+    /** Takes the first char of a symbol of several, such as the star of {@code *=} behind a type. */
+    void splitFirst() {
+        resume(token.start() + 1);
+    }
+
+    boolean at(Token.Kind kind) {
+        return token.kind() == kind;
+    }
+
+    boolean at(String symbol) {
+        return token.is(symbol);
+    }
+
+    boolean atWord(String word) {
+        return token.isWord(word);
+    }
+
+    boolean atEnd() {
+        return token.kind() == Token.Kind.END;
+    }
+
+    /** Whether there is a line break before the word. */
+    boolean atLineStart() {
+        return source.content().substring(previousEnd, token.start()).indexOf('\n') >= 0;
+    }
+
+    boolean accept(String symbol) {
+        boolean found = at(symbol);
+        if (found) {
+            next();
+        }
+        return found;
+    }
+
+    Token expect(String symbol, String... hints) throws SyntaxAbandoned {
+        if (!at(symbol)) {
+            throw problem("expected '" + symbol + "'", hints);
+        }
+        return next();
+    }
+
+    Token expect(Token.Kind kind, String what, String... hints) throws SyntaxAbandoned {
+        if (token.kind() != kind) {
+            throw problem("expected " + what, hints);
+        }
+        return next();
+    }
+
+    /** The stretch from {@code start} to the word before. */
+    Span since(int start) {
+        return source.span(start, Math.max(start, previousEnd));
+    }
+
+    Span span(Token of) {
+        return source.span(of.start(), of.end());
+    }
+
+    /** Reports a problem of the word; thrown, it leaves the construct. */
+    SyntaxAbandoned problem(String message, String... hints) {
+        if (token.is("#")) {
+            String hint = "comments begin with '//'; C definitions come first in a script";
+            problems.syntax(token.start(), token.end(), message, hint);
+        } else if (token.kind() != Token.Kind.WRONG) {
+            problems.syntax(token.start(), token.end(), message, hints);
+        }
+        return new SyntaxAbandoned();
+    }
+
+    int depth() {
+        return depth;
+    }
+
+    /** After a construct was left: the depth is again that of where reading goes on. */
+    void restoreDepth(int former) {
+        depth = former;
+        height = 0;
+    }
+
+    /** Begins a node; give the result to {@link #leave}. */
+    int enter() throws SyntaxAbandoned {
+        if (depth >= MAX_DEPTH) {
+            throw tooDeep();
+        }
+        depth++;
+        int former = height;
+        height = 0;
+        return former;
+    }
+
+    /** Ends a node: it is one higher than the highest of its parts. */
+    void leave(int former) throws SyntaxAbandoned {
+        depth--;
+        raise();
+        height = Math.max(height, former);
+    }
+
+    /** What was read since {@link #enter} became part of one more node. */
+    void raise() throws SyntaxAbandoned {
+        if (++height > MAX_DEPTH) {
+            throw tooDeep();
+        }
+    }
+
+    private SyntaxAbandoned tooDeep() {
+        return problem("nesting is too deep (limit %d)".formatted(MAX_DEPTH), "split the expression: $part = …;");
+    }
+}
