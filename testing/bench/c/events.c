@@ -3,7 +3,7 @@
  * getppid   COUNT calls of getppid
  * rename    COUNT calls of prctl(PR_SET_NAME), each one task_rename
  * unlinkat  COUNT calls of unlinkat with a path of 40 bytes that does not exist
- * switch    COUNT switches between two processes that send one byte to and fro through pipes, each with a wake-up
+ * switch    COUNT/2 switches between two processes that send one byte to and fro through pipes, each with a wake-up
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -53,10 +53,10 @@ static void switches(long count)
 	if (child < 0)
 		fail("fork");
 	if (child == 0) {
-		pong(there[0], back[1], count / 2);
+		pong(there[0], back[1], count / 4);
 		_exit(0);
 	}
-	ping(back[0], there[1], count / 2);
+	ping(back[0], there[1], count / 4);
 	if (waitpid(child, &status, 0) < 0 || status != 0)
 		fail("child");
 }

@@ -45,7 +45,9 @@ public final class CodeBench {
             var clang = new ObjectFiles("clang", engine, folder.resolve("plain"));
             var producers = new ArrayList<Producer>();
             producers.add(clang);
-            producers.add(new ObjectFiles("clang+losses", engine, folder.resolve("losses")));
+            if (arguments[3].equals("sizes")) {
+                producers.add(new ObjectFiles("clang+losses", engine, folder.resolve("losses")));
+            }
             if (Files.isExecutable(run)) {
                 producers.add(new Bpftrace("bpftrace", engine, run, folder));
             } else {

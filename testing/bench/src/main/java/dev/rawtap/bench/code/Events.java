@@ -12,7 +12,7 @@ enum Events {
     RENAME,
     /** One {@code sys_enter} each, with a path. */
     UNLINKAT,
-    /** One {@code sched_switch} and one {@code sched_wakeup} each. */
+    /** Half of each: {@code sched_switch} and {@code sched_wakeup}. */
     SWITCH;
 
     static final int CPU = 1;
