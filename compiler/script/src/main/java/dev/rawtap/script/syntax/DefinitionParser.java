@@ -91,14 +91,13 @@ final class DefinitionParser {
         int start = tokens.start();
         inProbe = false;
         TypeName.@Nullable Tag tag = TypeParser.tag(tokens.token());
-        if (tag != null && !tokens.peek().is(":")) {
+        boolean type = tokens.source().content().startsWith(":", tokens.token().end());
+        if (tag != null && !type) {
             Definition definition = c.typeDefinition(tag);
             requireStage(Stage.C_DEFINITIONS, start, tokens.previousEnd(), "C definitions");
             return definition;
         }
-        String word = tokens.at(Token.Kind.WORD) && !tokens.peek().is(":")
-                ? tokens.token().text()
-                : "";
+        String word = tokens.at(Token.Kind.WORD) && !type ? tokens.token().text() : "";
         return switch (word) {
             case "config" -> {
                 requireStage(Stage.CONFIG_AND_IMPORTS, start, tokens.token().end(), "config");
@@ -139,7 +138,7 @@ final class DefinitionParser {
             }
             Token token = tokens.next();
             braces += token.is("{") ? 1 : token.is("}") ? -1 : 0;
-            if (braces <= 0 && (token.is("}") || token.is(";"))) {
+            if (braces <= 0 && (token.is("}") || (!code && token.is(";")))) {
                 return;
             }
         }

@@ -15,6 +15,7 @@ import dev.rawtap.script.syntax.Expression.MapElement;
 import dev.rawtap.script.syntax.Expression.MapName;
 import dev.rawtap.script.syntax.Expression.Step;
 import dev.rawtap.script.syntax.Expression.Ternary;
+import dev.rawtap.script.syntax.Expression.Tuple;
 import dev.rawtap.script.syntax.Expression.TupleAccess;
 import dev.rawtap.script.syntax.Expression.Unary;
 import dev.rawtap.script.syntax.Expression.Variable;
@@ -98,6 +99,15 @@ final class ExpressionParser {
         }
     }
 
+    /** Reads what {@code if}, {@code while} and {@code unroll} ask for. */
+    Expression condition() throws SyntaxAbandoned {
+        Expression condition = enclosed();
+        if (condition instanceof Tuple tuple) {
+            tokens.problems().syntax(tuple.span().start(), tuple.span().end(), "expected expression, found a tuple");
+        }
+        return condition;
+    }
+
     private Expression binary(int least) throws SyntaxAbandoned {
         int start = tokens.start();
         Expression left = unary();
@@ -161,10 +171,10 @@ final class ExpressionParser {
     }
 
     private Expression addressOf(int start) throws SyntaxAbandoned {
-        tokens.next();
+        boolean doubled = tokens.next().is("&&");
         Token of = tokens.token();
         Token behind = tokens.peek();
-        boolean simple = of.kind() == Token.Kind.VARIABLE || of.kind() == Token.Kind.MAP;
+        boolean simple = !doubled && (of.kind() == Token.Kind.VARIABLE || of.kind() == Token.Kind.MAP);
         if (!simple || behind.is("[") || behind.is(".") || behind.is("->")) {
             throw tokens.problem("address-of operator (&) can only be used on a map or variable");
         }
@@ -177,7 +187,7 @@ final class ExpressionParser {
 
     private Expression prefixStep(int start, boolean increment) throws SyntaxAbandoned {
         tokens.next();
-        Expression target = postfix();
+        Expression target = unary();
         requireStepTarget(target, target.span());
         return new Step(tokens.since(start), target, increment, true);
     }

@@ -184,7 +184,7 @@ final class PrimaryParser {
     private Expression ifElse() throws SyntaxAbandoned {
         int former = tokens.enter();
         int start = tokens.next().start();
-        Expression condition = expressions.enclosed();
+        Expression condition = expressions.condition();
         if (!tokens.at("{")) {
             throw tokens.problem("expected '{'", "the body of 'if' needs braces");
         }

@@ -66,16 +66,15 @@ final class StatementParser {
         @Nullable Expression value = null;
         while (!tokens.at("}") && !tokens.atEnd()) {
             @Nullable Statement statement = recovering();
-            if (valued && !semicolon && tokens.at("}") && statement instanceof Evaluate(_, var expression)) {
-                value = expression;
+            if (valued && !semicolon && tokens.at("}") && statement instanceof Evaluate last) {
+                value = last.expression();
             } else if (statement != null) {
                 statements.add(statement);
             }
         }
         if (tokens.atEnd()) {
             var begin = new Diagnostic.Context(tokens.span(open), "this block is not closed");
-            tokens.problems().add(
-                    "syntax", tokens.start(), tokens.start(), "syntax: expected '}'", List.of(begin));
+            tokens.problems().add("syntax", tokens.start(), tokens.start(), "syntax: expected '}'", List.of(begin));
             throw new SyntaxAbandoned();
         }
         tokens.next();
@@ -118,7 +117,9 @@ final class StatementParser {
     private boolean beginsStatement() {
         return switch (tokens.token().kind()) {
             case VARIABLE, MAP -> true;
-            case WORD -> Words.STATEMENTS.contains(tokens.token().text()) || tokens.peek().is("(");
+            case WORD ->
+                Words.STATEMENTS.contains(tokens.token().text())
+                        || tokens.peek().is("(");
             case INTEGER, STRING, PARAMETER, PARAMETER_COUNT, SYMBOL, WRONG, END -> false;
         };
     }
@@ -157,6 +158,9 @@ final class StatementParser {
     private void terminate(String... hints) throws SyntaxAbandoned {
         semicolon = tokens.accept(";");
         if (!semicolon && !tokens.at("}")) {
+            if (tokens.atEnd()) {
+                throw new SyntaxAbandoned();
+            }
             boolean nextLine = tokens.atLineStart() && beginsStatement();
             SyntaxAbandoned problem = tokens.problem("expected ';'", hints);
             if (!nextLine) {
@@ -167,7 +171,8 @@ final class StatementParser {
 
     private Statement expressionOrAssignment(int start) throws SyntaxAbandoned {
         Expression expression = expressions.expression();
-        @Nullable BinaryOperator compound =
+        @Nullable
+        BinaryOperator compound =
                 tokens.at(Token.Kind.SYMBOL) ? COMPOUND.get(tokens.token().text()) : null;
         if (compound == null && !tokens.at("=")) {
             var statement = new Evaluate(tokens.since(start), expression);
@@ -195,8 +200,8 @@ final class StatementParser {
                         start,
                         "Tuples and records are immutable once created. Consider creating a new value and assigning it "
                                 + "instead.");
-            case Identifier(_, String name) ->
-                wrongTarget(start, "invalid assignment target", "variables begin with '$': $" + name + " = …");
+            case Identifier wrong ->
+                wrongTarget(start, "invalid assignment target", "variables begin with '$': $" + wrong.name() + " = …");
             default -> wrongTarget(start, "invalid assignment target", "only variables and maps can be assigned");
         }
     }
@@ -207,11 +212,11 @@ final class StatementParser {
 
     /** What may have been meant by an expression that something follows. */
     private String[] hintsFor(Expression expression) {
-        if (!(expression instanceof Identifier(_, String name))) {
+        if (!(expression instanceof Identifier word)) {
             return new String[0];
         }
-        List<String> near = NearestNames.of(name, Words.STATEMENTS, 1);
-        return near.isEmpty() || Words.STATEMENTS.contains(name)
+        List<String> near = NearestNames.of(word.name(), Words.STATEMENTS, 1);
+        return near.isEmpty() || Words.STATEMENTS.contains(word.name())
                 ? new String[0]
                 : new String[] {"did you mean '" + near.getFirst() + "'?"};
     }
@@ -222,7 +227,10 @@ final class StatementParser {
             String[] hints = tokens.at(Token.Kind.MAP)
                     ? new String[] {"maps are declared outside of probes: let @a = hash(2);"}
                     : tokens.at(Token.Kind.WORD)
-                            ? new String[] {"variables begin with '$': let $" + tokens.token().text()}
+                            ? new String[] {
+                                "variables begin with '$': let $"
+                                        + tokens.token().text()
+                            }
                             : new String[0];
             throw tokens.problem("expected variable after 'let'", hints);
         }
@@ -263,14 +271,14 @@ final class StatementParser {
 
     private Statement whileLoop(int start) throws SyntaxAbandoned {
         tokens.next();
-        Expression condition = expressions.expression();
+        Expression condition = expressions.condition();
         Block body = body("while");
         return new While(tokens.since(start), condition, body);
     }
 
     private Statement unroll(int start) throws SyntaxAbandoned {
         tokens.next();
-        Expression count = expressions.expression();
+        Expression count = expressions.condition();
         Block body = body("unroll");
         return new Unroll(tokens.since(start), count, body);
     }
