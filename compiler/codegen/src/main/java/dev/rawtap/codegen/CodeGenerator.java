@@ -1,16 +1,35 @@
 package dev.rawtap.codegen;
 
+import dev.rawtap.codegen.Code.Destination;
+import dev.rawtap.codegen.ProgramAssembly.Written;
+import dev.rawtap.ir.Function;
 import dev.rawtap.ir.Module;
 import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.ObjectSpec;
+import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Target;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes an object that can be loaded of functions in static single assignment form. */
 public final class CodeGenerator {
-    private CodeGenerator() {}
+    private final Module module;
+    private final Target target;
+    private final Map<String, Written> written = new HashMap<>();
+    private final FunctionTypes types = new FunctionTypes();
+
+    private CodeGenerator(Module module, Target target) {
+        this.module = module;
+        this.target = target;
+    }
 
     /**
      * Generates code.
@@ -22,6 +41,7 @@ public final class CodeGenerator {
      * @param maps the maps that operations name
      * @param target what the kernel has
      * @return the object, with a scratch map added where a program needs more than the stack
+     * @throws dev.rawtap.base.RawtapException if a program needs what the target does not have
      */
     public static ObjectSpec generate(
             String name,
@@ -30,14 +50,54 @@ public final class CodeGenerator {
             Map<String, AttachPoint> attach,
             List<MapSpec> maps,
             Target target) {
+        var generator = new CodeGenerator(module, target);
+        List<ProgramSpec> programs = new ArrayList<>();
+        for (Function function : module.functions()) {
+            AttachPoint point = attach.get(function.name());
+            if (function.kind() == Function.Kind.PROGRAM) {
+                if (point == null) {
+                    throw new IllegalArgumentException("no attach point for program '%s'".formatted(function.name()));
+                }
+                programs.add(ProgramAssembly.assemble(generator.reached(function), generator.types, point, target));
+            }
+        }
         return new ObjectSpec(
                 name,
-                java.nio.ByteOrder.LITTLE_ENDIAN,
+                ByteOrder.LITTLE_ENDIAN,
                 license,
-                List.of(),
+                programs,
                 maps,
                 List.of(),
-                java.util.Optional.empty(),
-                List.of(target.toString(), attach.toString(), module.toString()));
+                Optional.of(generator.types.build(name)),
+                List.of());
+    }
+
+    /** A program and what it calls, in the order in which they are met. */
+    private List<Written> reached(Function program) {
+        Map<String, Written> reached = new LinkedHashMap<>();
+        Deque<String> open = new ArrayDeque<>();
+        open.add(program.name());
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            if (reached.containsKey(name)) {
+                continue;
+            }
+            Written function = written.computeIfAbsent(name, _ -> write(module.function(name)));
+            reached.put(name, function);
+            for (Code.Item item : function.code().items) {
+                if (item.destination() instanceof Destination.OfFunction(var callee)) {
+                    open.add(callee);
+                }
+            }
+        }
+        return List.copyOf(reached.values());
+    }
+
+    private Written write(Function function) {
+        MachineFunction machine = Selection.select(function, target);
+        BlockOrder.Ordered order = BlockOrder.of(machine);
+        Allocated allocated = Allocation.allocate(machine, order);
+        FrameLayout frame = FrameLayout.of(machine, allocated);
+        return new Written(function, Emission.write(machine, order.blocks(), allocated, frame));
     }
 }

@@ -199,6 +199,11 @@ public final class Assembler {
         return with(new Instruction.Exit());
     }
 
+    /** Appends an instruction that has an offset: the way to {@code target}. */
+    public Assembler with(Instruction instruction, Label target) {
+        return add(instruction, target);
+    }
+
     /** Appends an instruction whose offset is that of {@code target}. */
     private Assembler add(Instruction instruction, @Nullable Label target) {
         if (finished) {
