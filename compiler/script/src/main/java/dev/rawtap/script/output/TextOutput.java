@@ -8,9 +8,14 @@ import java.util.List;
 
 /** The text form: what a script prints goes to one sink, what is about the script to another. */
 public final class TextOutput implements Output {
+    private static final String GREEN = "\033[32m";
+    private static final String RED = "\033[31m";
+    private static final String PLAIN = "\033[0m";
+
     private final Sink results;
     private final Sink messages;
     private final TimeSeriesText series;
+    private final boolean colours;
     private final TextBuffer buffer = new TextBuffer();
 
     /**
@@ -19,8 +24,10 @@ public final class TextOutput implements Output {
      * @param results usually standard output
      * @param messages usually standard error
      * @param zone of the times of time series
+     * @param colours whether the results of tests are coloured
      */
-    public TextOutput(Sink results, Sink messages, ZoneId zone) {
+    public TextOutput(Sink results, Sink messages, ZoneId zone, boolean colours) {
+        this.colours = colours;
         this.results = results;
         this.messages = messages;
         this.series = new TimeSeriesText(zone);
@@ -116,9 +123,7 @@ public final class TextOutput implements Output {
     public void message(Severity severity, SourcePlace place, FormatString format, List<ScriptValue> arguments) {
         place.writeTo(start());
         format.write(arguments, buffer.put(severity == Severity.ERROR ? ": ERROR: " : ": WARNING: "));
-        if (buffer.array()[buffer.length() - 1] != '\n') {
-            buffer.put('\n');
-        }
+        endLine(buffer);
         note(buffer);
     }
 
@@ -154,38 +159,49 @@ public final class TextOutput implements Output {
 
     @Override
     public void testing(int tests) {
-        results.write(start().put("[==========] Running ").unsigned(tests).put(" tests.\n"));
+        start();
+        results.write(
+                label("[==========]", GREEN).put("Running ").unsigned(tests).put(" tests.\n"));
     }
 
     @Override
     public void tested(TestResult result) {
-        start().put("[ RUN      ] ").put(result.name()).put('\n');
+        start();
+        label("[ RUN      ]", GREEN).put(result.name()).put('\n');
         if (!result.passed()) {
-            buffer.put(result.output());
+            endLine(buffer.put(result.output()));
+            label("[  FAILED  ]", RED);
+        } else {
+            label("[       OK ]", GREEN);
         }
-        buffer.put(result.passed() ? "[       OK ] " : "[  FAILED  ] ").put(result.name());
-        duration(result.duration(), buffer.put(" ("));
+        duration(result.duration(), buffer.put(result.name()).put(" ("));
         results.write(buffer.put(")\n"));
     }
 
     @Override
     public void testedAll(List<TestResult> tests) {
         List<TestResult> failed = tests.stream().filter(each -> !each.passed()).toList();
-        start().put("[==========] ")
-                .unsigned(tests.size())
-                .put(plural(tests.size(), " test"))
-                .put(" ran.\n");
-        int passed = tests.size() - failed.size();
-        buffer.put("[  PASSED  ] ")
-                .unsigned(passed)
-                .put(plural(passed, " test"))
-                .put(".\n");
+        start();
+        counted("[==========]", GREEN, tests.size()).put(" ran.\n");
+        counted("[  PASSED  ]", GREEN, tests.size() - failed.size()).put(".\n");
         if (!failed.isEmpty()) {
-            buffer.put("[  FAILED  ] ").unsigned(failed.size()).put(plural(failed.size(), " test"));
-            buffer.put(", listed below:\n");
-            failed.forEach(each -> buffer.put("[  FAILED  ] ").put(each.name()).put('\n'));
+            counted("[  FAILED  ]", RED, failed.size()).put(", listed below:\n");
+            failed.forEach(each -> label("[  FAILED  ]", RED).put(each.name()).put('\n'));
         }
         results.write(buffer);
+    }
+
+    private TextBuffer counted(String label, String colour, int tests) {
+        return label(label, colour).unsigned(tests).put(tests == 1 ? " test" : " tests");
+    }
+
+    private TextBuffer label(String label, String colour) {
+        if (colours) {
+            buffer.put(colour).put(label).put(PLAIN);
+        } else {
+            buffer.put(label);
+        }
+        return buffer.put(' ');
     }
 
     @Override
@@ -234,8 +250,10 @@ public final class TextOutput implements Output {
         return buffer;
     }
 
-    private static String plural(long count, String noun) {
-        return count == 1 ? noun : noun + "s";
+    private static void endLine(TextBuffer text) {
+        if (text.length() > 0 && text.array()[text.length() - 1] != '\n') {
+            text.put('\n');
+        }
     }
 
     private static void duration(long nanoseconds, TextBuffer out) {
