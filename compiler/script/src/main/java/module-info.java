@@ -10,4 +10,5 @@ module dev.rawtap.script {
     exports dev.rawtap.script.syntax;
     exports dev.rawtap.script.type;
     exports dev.rawtap.script.typed;
+    exports dev.rawtap.script.run;
 }

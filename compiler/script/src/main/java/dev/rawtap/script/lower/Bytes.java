@@ -7,15 +7,13 @@ import dev.rawtap.ir.Type;
 import dev.rawtap.ir.Value;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Size;
+import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedExpression;
 
 /** Writes calls on texts and buffers. */
 final class Bytes {
-    /** {@code join} takes so many words. */
-    static final int WORDS = 16;
-
     private final FunctionWriter w;
 
     Bytes(FunctionWriter writer) {
@@ -240,13 +238,13 @@ final class Bytes {
     /** join(argv): the words lie in places of equal size; the buffer's length says how many of them are used. */
     void join(TypedExpression.Call call, Place.Known target) {
         int capacity = ((ScriptType.Buffer) call.type()).capacity();
-        int stride = capacity / WORDS;
+        int stride = capacity / ScriptAction.Join.WORDS;
         TypedExpression list = call.arguments().getFirst();
         ScriptType.Space space = space(list.type());
         Value array = w.values.of(list);
         w.clear(target, Layout.size(call.type()));
         var end = w.b.block("joined");
-        for (int i = 0; i < WORDS; i++) {
+        for (int i = 0; i < ScriptAction.Join.WORDS; i++) {
             Value word = w.places.loadBytes(new Place.Remote(space, array, 8 * i), Size.DOUBLE, false);
             var some = w.b.block("word");
             w.b.branch(Condition.EQ, word, w.b.constant(0), end, some);

@@ -32,7 +32,10 @@ public sealed interface ScriptAction {
     record Cat(String format) implements ScriptAction {}
 
     /** Prints the words in its field, a BUFFER of texts with their NULs. */
-    record Join(String delimiter) implements ScriptAction {}
+    record Join(String delimiter) implements ScriptAction {
+        /** How many words there are at most; each has an equal part of the buffer. */
+        public static final int WORDS = 16;
+    }
 
     /** Runs a shell command: the format with the fields. */
     record RunCommand(String format) implements ScriptAction {}

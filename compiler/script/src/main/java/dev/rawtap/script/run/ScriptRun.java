@@ -1,0 +1,296 @@
+package dev.rawtap.script.run;
+
+import dev.rawtap.contract.ChildCommand;
+import dev.rawtap.contract.Engine;
+import dev.rawtap.contract.EventReader;
+import dev.rawtap.contract.EventSource;
+import dev.rawtap.contract.Link;
+import dev.rawtap.contract.Links;
+import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.Loaded;
+import dev.rawtap.contract.LossLedger;
+import dev.rawtap.contract.Program;
+import dev.rawtap.contract.TestInput;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.script.output.Output;
+import dev.rawtap.script.program.CompiledProbe;
+import dev.rawtap.script.program.CompiledScript;
+import dev.rawtap.script.typed.ProbeKind;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a script: from loading to the maps at its end.
+ *
+ * <pre>{@code
+ * try (var run = new ScriptRun(engine, script, output, ScriptRun.Options.DEFAULT)) {
+ *     int code = run.run();
+ * }
+ * }</pre>
+ *
+ * <p>{@link #run} is for one thread; {@link #stop} and {@link #signal} come from any, also from a signal's.
+ */
+public final class ScriptRun implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMillis(200);
+
+    /**
+     * What a run is told.
+     *
+     * @param command the command of {@code -c}, started and held, or none; the run lets it go when all is attached and ends with it
+     * @param process ends with this process, from {@code -p}, or 0
+     * @param load how the object is loaded
+     * @param zone of times in the output
+     * @param attached called when everything is attached
+     */
+    public record Options(
+            Optional<ChildCommand> command, int process, LoadOptions load, ZoneId zone, Runnable attached) {
+        /** For the machine's own zone, without a command. */
+        public static final Options DEFAULT =
+                new Options(Optional.empty(), 0, LoadOptions.DEFAULT, ZoneId.systemDefault(), () -> {});
+    }
+
+    private final Engine engine;
+    private final CompiledScript script;
+    private final Output output;
+    private final Options options;
+    private final Loaded loaded;
+    private final Actions actions;
+    private final MapReader maps;
+    private final @Nullable EventReader reader;
+    private final List<Link> links = new ArrayList<>();
+    private final ConcurrentLinkedQueue<String> signals = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopped;
+
+    /** Loads a script. */
+    public ScriptRun(Engine engine, CompiledScript script, Output output, Options options) {
+        this.engine = engine;
+        this.script = script;
+        this.output = output;
+        this.options = options;
+        loaded = engine.load(script.object(), options.load());
+        var decoder = new ValueDecoder(engine.host(), engine.target().architecture(), script.config(), options.zone());
+        maps = new MapReader(loaded, engine.host(), decoder, script.maps());
+        actions = new Actions(script, engine.host(), output, maps, decoder, options.zone());
+        reader = open();
+    }
+
+    private @Nullable EventReader open() {
+        var sources = new ArrayList<EventSource>();
+        // The control ring first: what it says shall not wait behind data.
+        for (String name : List.of(CompiledScript.CONTROL, CompiledScript.EVENTS)) {
+            if (script.object().maps().stream().map(MapSpec::name).anyMatch(name::equals)) {
+                sources.add(new EventSource.Buffer(loaded.map(name), actions::event));
+            }
+        }
+        try {
+            return sources.isEmpty() ? null : loaded.read(sources);
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    /** Runs the script to its end and gives its exit code. */
+    public int run() {
+        fire(kind -> kind instanceof ProbeKind.Begin);
+        drain();
+        boolean waits = actions.exit().isEmpty();
+        if (waits) {
+            attach();
+        }
+        output.attached(attachedProbes());
+        output.flush();
+        options.attached().run();
+        options.command().ifPresent(ChildCommand::release);
+        while (waits && mustWait()) {
+            poll();
+            signals();
+        }
+        detach();
+        drain();
+        fire(kind -> kind instanceof ProbeKind.End);
+        drain();
+        return actions.exit().orElse(0);
+    }
+
+    /** Prints the maps and what was lost: the end of the output. */
+    public LossLedger finish() {
+        output.end(script.config().printMapsOnExit() ? maps.all() : List.of());
+        LossLedger losses = loaded.losses();
+        long events = losses.losses().stream()
+                .filter(loss -> loss.kind() == LossLedger.Kind.RING_FULL || loss.kind() == LossLedger.Kind.PERF_FULL)
+                .mapToLong(LossLedger.Loss::count)
+                .sum();
+        if (events > 0) {
+            output.lostInTotal(events);
+        }
+        output.flush();
+        return losses;
+    }
+
+    /** How many probes the script has, each attach point counted. */
+    private int attachedProbes() {
+        return script.probes().stream().mapToInt(probe -> probe.names().size()).sum();
+    }
+
+    /** Makes the run end soon, as the end of the traced command would. */
+    public void stop() {
+        stopped = true;
+        EventReader open = reader;
+        if (open != null) {
+            open.wake();
+        }
+    }
+
+    /** Fires {@code self:signal} probes, by the signal's name as in the script: {@code SIGUSR1}. */
+    public void signal(String name) {
+        signals.add(name);
+        EventReader open = reader;
+        if (open != null) {
+            open.wake();
+        }
+    }
+
+    /** Names of signals that the script wants to hear of. */
+    public List<String> wantedSignals() {
+        return script.probes().stream()
+                .flatMap(probe -> probe.kind() instanceof ProbeKind.SelfSignal(String signal)
+                        ? Stream.of(signal)
+                        : Stream.empty())
+                .distinct()
+                .toList();
+    }
+
+    /** The loaded object, for what looks into it. */
+    public Loaded loaded() {
+        return loaded;
+    }
+
+    @Override
+    public void close() {
+        try (loaded) {
+            detach();
+            if (reader != null) {
+                reader.close();
+            }
+        }
+    }
+
+    private void attach() {
+        for (CompiledProbe probe : script.probes()) {
+            switch (probe.kind()) {
+                case ProbeKind.Begin _,
+                        ProbeKind.End _,
+                        ProbeKind.SelfSignal _,
+                        ProbeKind.Test _,
+                        ProbeKind.Bench _,
+                        ProbeKind.Iterator _ -> {}
+                case ProbeKind.Interval _,
+                        ProbeKind.Profile _,
+                        ProbeKind.Software _,
+                        ProbeKind.Hardware _,
+                        ProbeKind.RawTracepointEvent _,
+                        ProbeKind.SyscallEnter _,
+                        ProbeKind.SyscallExit _,
+                        ProbeKind.SyscallCall _,
+                        ProbeKind.Tracepoint _ -> links.add(program(probe).attach());
+            }
+        }
+        for (CompiledProbe probe : script.probes()) {
+            if (probe.kind() instanceof ProbeKind.Iterator) {
+                program(probe).iterate();
+                drain();
+            }
+        }
+    }
+
+    private Program program(CompiledProbe probe) {
+        return loaded.program(probe.program());
+    }
+
+    private void detach() {
+        new Links(links).close();
+        links.clear();
+    }
+
+    /** Runs the programs that nothing but us fires. */
+    private void fire(Predicate<ProbeKind> wanted) {
+        for (CompiledProbe probe : script.probes()) {
+            if (wanted.test(probe.kind())) {
+                program(probe).testRun(TestInput.ofArguments());
+            }
+        }
+    }
+
+    private void signals() {
+        for (String name = signals.poll(); name != null; name = signals.poll()) {
+            String fired = name;
+            fire(kind -> kind instanceof ProbeKind.SelfSignal(String signal) && signal.equals(fired));
+            drain();
+        }
+    }
+
+    private boolean mustWait() {
+        if (stopped || actions.exit().isPresent()) {
+            return false;
+        }
+        if (options.command().isPresent()) {
+            return options.command().get().await(Duration.ZERO).isEmpty();
+        }
+        if (options.process() != 0 && !engine.host().processExists(options.process())) {
+            return false;
+        }
+        return script.probes().stream().anyMatch(probe -> !endsByItself(probe.kind()));
+    }
+
+    private static boolean endsByItself(ProbeKind kind) {
+        return kind instanceof ProbeKind.Begin
+                || kind instanceof ProbeKind.End
+                || kind instanceof ProbeKind.Iterator
+                || kind instanceof ProbeKind.Test
+                || kind instanceof ProbeKind.Bench;
+    }
+
+    private void poll() {
+        EventReader open = reader;
+        if (open == null) {
+            pause();
+        } else {
+            open.poll(options.command().isPresent() ? Duration.ofMillis(20) : PATIENCE);
+            output.caughtUp();
+        }
+    }
+
+    /** Without anything to read: waits for the command, or a little. */
+    private void pause() {
+        if (options.command().isPresent()) {
+            options.command().get().await(PATIENCE);
+        } else {
+            LockSupport.parkNanos(PATIENCE.toNanos());
+        }
+    }
+
+    private void drain() {
+        EventReader open = reader;
+        if (open != null) {
+            while (open.poll(Duration.ZERO) > 0) {
+                // Until there is nothing left.
+            }
+            output.caughtUp();
+        }
+    }
+
+    /** The status of the command, if it has ended. */
+    public OptionalInt commandStatus() {
+        return options.command().map(command -> command.await(Duration.ZERO)).orElse(OptionalInt.empty());
+    }
+}
