@@ -12,6 +12,7 @@ import dev.rawtap.base.KernelException;
 import dev.rawtap.base.RawtapException;
 import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.contract.TestInput;
 import dev.rawtap.isa.Assembler;
 import dev.rawtap.isa.Size;
@@ -212,11 +213,11 @@ class AttachmentTest {
     @Test
     void programsForTestRunsRunWhereTheyAreToldAndAreNotAttached() {
         int last = engine.host().onlineCpus().getLast();
-        var object = Samples.one(new AttachPoint.TestRun(), a -> a.call(
-                        dev.rawtap.isa.Helpers.named("get_smp_processor_id"))
-                .exit());
-        try (var loaded =
-                engine.load(object, LoadOptions.DEFAULT.withProcesses(new dev.rawtap.contract.ProcessFilter.Only(1)))) {
+        var object = Samples.one(
+                new AttachPoint.TestRun(),
+                a -> a.call(dev.rawtap.isa.Helpers.named("get_smp_processor_id"))
+                        .exit());
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(1)))) {
             KernelProgram program = loaded.program("sample");
             assertThat(program.testRun(TestInput.ofArguments().onCpu(last)).value())
                     .isEqualTo(last);

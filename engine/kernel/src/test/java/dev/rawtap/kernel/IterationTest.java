@@ -103,8 +103,7 @@ class IterationTest {
     @Test
     void goesThroughEveryFile() {
         long self = ProcessHandle.current().pid();
-        List<Pair> pairs =
-                iterate("task_file", a -> a.load(Size.WORD, R7, R6, offset("bpf_iter__task_file", "fd")));
+        List<Pair> pairs = iterate("task_file", a -> a.load(Size.WORD, R7, R6, offset("bpf_iter__task_file", "fd")));
         assertThat(pairs).contains(new Pair(self, 0), new Pair(self, 1), new Pair(self, 2));
     }
 

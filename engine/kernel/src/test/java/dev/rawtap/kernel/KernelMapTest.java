@@ -9,6 +9,7 @@ import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.KernelException;
 import dev.rawtap.contract.BpfMap.UpdateMode;
 import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.LinuxHost;
@@ -16,6 +17,8 @@ import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.testkit.FaultyKernel;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -173,6 +176,69 @@ class KernelMapTest {
         KernelMap map = make(Samples.map("counts", MapType.PERCPU_ARRAY, 4, 4, 1));
         assertThat(map.valueBytes()).isEqualTo(8 * engine.host().possibleCpus());
         assertThatThrownBy(() -> map.update(u32(0), u32(1), UpdateMode.ANY)).isInstanceOf(InvalidInputException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"HASH", "PERCPU_HASH", "LRU_HASH", "LRU_PERCPU_HASH", "ARRAY", "PERCPU_ARRAY"})
+    void zeroesValuesAndClearsEntries(MapType type) {
+        boolean numbered = type == MapType.ARRAY || type == MapType.PERCPU_ARRAY;
+        KernelMap map = make(Samples.map("table", type, 4, 8, 64));
+        byte[] value = new byte[map.valueBytes()];
+        Arrays.fill(value, (byte) 7);
+        List<byte[]> keys = IntStream.range(0, 20).mapToObj(Samples::u32).toList();
+        map.updateAll(keys, Collections.nCopies(keys.size(), value));
+        assertThat(map.lookup(u32(19))).hasValue(value);
+        map.zero();
+        assertThat(entries(map)).hasSize(numbered ? 64 : 20);
+        assertThat(map.lookup(u32(19))).hasValue(new byte[value.length]);
+        map.update(u32(3), value, UpdateMode.ANY);
+        map.clear();
+        assertThat(entries(map)).hasSize(numbered ? 64 : 0);
+        assertThat(map.lookup(u32(3)).isPresent()).isEqualTo(numbered);
+        map.lookup(u32(3)).ifPresent(left -> assertThat(left).containsOnly(0));
+        map.clear();
+    }
+
+    /** 10,000 keys in a handful of calls: one batch for each MiB, both ways. */
+    @Test
+    void clearsManyEntriesInFewCalls() {
+        var counting = new FaultyKernel(linux);
+        try (var counted = KernelEngine.open(counting, new LinuxHost(counting))) {
+            KernelMap map = make(counted, Samples.map("table", MapType.PERCPU_HASH, 4, 8, 20_000));
+            List<byte[]> keys =
+                    IntStream.range(0, 10_000).mapToObj(Samples::u32).toList();
+            map.updateAll(keys, Collections.nCopies(keys.size(), new byte[map.valueBytes()]));
+            int before = counting.calls().size();
+            map.clear();
+            assertThat(counting.calls().size() - before).isLessThan(10);
+            assertThat(entries(map)).isEmpty();
+        }
+    }
+
+    /** Stacks are put by programs alone; what user space can do is look them up, go through them and delete them. */
+    @Test
+    void stacksAreFoundByTheNumberThatAProgramGot() {
+        var object = Samples.stacks();
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT)) {
+            int id = loaded.program("sample").testRun(TestInput.ofArguments()).value();
+            KernelMap stacks = loaded.map("stacks");
+            byte[] frames = stacks.lookup(u32(id)).orElseThrow();
+            assertThat(engine.host().kernelSymbol(Samples.u64(frames, 0))).isPresent();
+            assertThat(entries(stacks)).containsOnlyKeys(id);
+            stacks.clear();
+            assertThat(entries(stacks)).isEmpty();
+        }
+    }
+
+    @Test
+    void frozenDataIsReadAndNotWritten() {
+        var contents = new MapSpec.Contents(u32(4711), true);
+        KernelMap map = make(Samples.map(".rodata", MapType.ARRAY, 4, 4, 1).withContents(contents));
+        assertThat(map.lookup(u32(0))).hasValue(u32(4711));
+        assertThat(entries(map)).containsOnlyKeys(0);
+        assertThatThrownBy(() -> map.update(u32(0), u32(1), UpdateMode.ANY))
+                .isInstanceOfSatisfying(
+                        KernelException.class, e -> assertThat(e.errno()).isEqualTo(Errno.EPERM));
     }
 
     @Test

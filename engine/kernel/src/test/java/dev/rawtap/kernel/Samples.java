@@ -101,6 +101,18 @@ public final class Samples {
         return object(List.of(program(name, point, body, runs)), map("runs", type, 4, 8, 1));
     }
 
+    /** A program for test runs that answers the number of its kernel stack in map {@code stacks}. */
+    public static ObjectSpec stacks() {
+        Consumer<Assembler> body = a -> a.load(Register.R2, new Constant64.MapFd(0))
+                .mov(Register.R3, 0)
+                .call(Helpers.named("get_stackid"))
+                .exit();
+        var stacks = new Reference(0, new Reference.Symbol.MapItself("stacks"));
+        return object(
+                List.of(program("sample", new AttachPoint.TestRun(), body, stacks)),
+                map("stacks", MapType.STACK_TRACE, 4, 8 * 20, 64));
+    }
+
     public static byte[] u32(int value) {
         return java.nio.ByteBuffer.allocate(4)
                 .order(ByteOrder.nativeOrder())

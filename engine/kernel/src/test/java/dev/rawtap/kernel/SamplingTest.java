@@ -87,8 +87,8 @@ class SamplingTest {
 
     @Test
     void itStopsWhenTheLinkIsClosed() {
-        try (var loaded = engine.load(
-                counting(AttachPoint.PerfEvent.of(Sampling.profile(MILLISECOND))), LoadOptions.DEFAULT)) {
+        try (var loaded =
+                engine.load(counting(AttachPoint.PerfEvent.of(Sampling.profile(MILLISECOND))), LoadOptions.DEFAULT)) {
             loaded.program("sample").attach().close();
             long runs = total(loaded);
             spin(50 * MILLISECOND);
@@ -128,8 +128,9 @@ class SamplingTest {
         var object = counting(AttachPoint.PerfEvent.of(Sampling.software(event, 1_000_000)));
         try (var loaded = engine.load(object, LoadOptions.DEFAULT);
                 var links = loaded.attach()) {
-            assertThat(links.links()).singleElement().satisfies(link -> assertThat(link.target())
-                    .startsWith("perf " + event.text()));
+            assertThat(links.links())
+                    .singleElement()
+                    .satisfies(link -> assertThat(link.target()).startsWith("perf " + event.text()));
         }
     }
 
