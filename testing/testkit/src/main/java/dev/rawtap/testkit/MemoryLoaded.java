@@ -99,10 +99,15 @@ final class MemoryLoaded implements Loaded {
     @Override
     public Links attach() {
         checkOpen();
-        return new Links(programs.stream()
+        List<Program> attached = programs.stream()
                 .filter(program -> !attachedByHand(program.spec().attach()))
-                .map(Program::attach)
-                .toList());
+                .toList();
+        if (attached.isEmpty()) {
+            throw new InvalidInputException(
+                    spec.name() + " has no program that says where it attaches",
+                    "name a tracepoint in a section, such as raw_tp/sys_enter");
+        }
+        return new Links(attached.stream().map(Program::attach).toList());
     }
 
     @Override
@@ -127,9 +132,13 @@ final class MemoryLoaded implements Loaded {
     }
 
     private static boolean attachedByHand(AttachPoint point) {
-        return point instanceof AttachPoint.TestRun
-                || point instanceof AttachPoint.Iterator
-                || point instanceof AttachPoint.SocketFilter;
+        return switch (point) {
+            case AttachPoint.RawTracepoint raw -> raw.name().isEmpty();
+            case AttachPoint.BtfTracepoint typed -> typed.name().isEmpty();
+            case AttachPoint.Tracepoint classic -> classic.name().isEmpty();
+            case AttachPoint.PerfEvent perf -> perf.sampling().isEmpty();
+            case AttachPoint.TestRun _, AttachPoint.Iterator _, AttachPoint.SocketFilter _, AttachPoint.Unknown _ -> true;
+        };
     }
 
     @Override

@@ -10,8 +10,9 @@
  * }</pre>
  *
  * <pre>
- * MemoryEngine = Target, MemoryHost, what to replay: records by map, entries by map, printed lines, losses
- * MemoryHost   = processes and commands that exist only by name; a clock that the test sets
+ * MemoryEngine = Target, MemoryHost, what to replay: records by map, entries by map, what test runs and iterators write,
+ *                printed lines, losses; a journal of what was done with programs
+ * MemoryHost   = processes, commands, symbols and control groups that exist only by name; a clock that the test sets
  * FakeKernel   = a door with nothing behind it
  * FaultyKernel = a door that passes calls on, fails the one that the test chose, and knows what is open
  * </pre>
