@@ -1,10 +1,10 @@
 package dev.rawtap.ir;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 /**
  * Where a function's blocks lead and which of them dominate which: block {@code a} dominates {@code b} if every way from the entry to
@@ -18,6 +18,7 @@ public final class ControlFlow {
     private final int[] order;
     private final int[] position;
     private final int[] dominator;
+    private final int[][] children;
     private final int[] enters;
     private final int[] leaves;
 
@@ -36,9 +37,11 @@ public final class ControlFlow {
         order = successors.length == 0 ? new int[0] : order();
         predecessors = predecessors();
         dominator = dominators();
+        children = children();
         enters = new int[successors.length];
         leaves = new int[successors.length];
-        numberTree();
+        int[] clock = new int[1];
+        walkDominators(block -> enters[block] = clock[0]++, block -> leaves[block] = clock[0]++);
     }
 
     /** How many blocks there are, those that nothing reaches included. */
@@ -184,32 +187,48 @@ public final class ControlFlow {
         return left;
     }
 
-    /** Numbers the tree of dominators by entering and leaving, so that {@link #dominates} is two comparisons. */
-    private void numberTree() {
-        var children = new ArrayList<List<Integer>>();
-        for (int i = 0; i < successors.length; i++) {
-            children.add(new ArrayList<>());
-        }
-        for (int block : order) {
-            if (dominator[block] != block) {
-                children.get(dominator[block]).add(block);
-            }
-        }
+    /**
+     * Visits the reached blocks as a tree: each after its immediate dominator was entered and before that is left.
+     *
+     * @param enter called with each block, before those that it dominates
+     * @param leave called with each block, after those that it dominates
+     */
+    public void walkDominators(IntConsumer enter, IntConsumer leave) {
         var stack = new int[successors.length + 1];
         var next = new int[successors.length];
         int depth = order.length == 0 ? 0 : 1;
-        int clock = 0;
+        if (depth > 0) {
+            enter.accept(0);
+        }
         while (depth > 0) {
             int block = stack[depth - 1];
-            if (next[block] == 0) {
-                enters[block] = clock++;
-            }
-            if (next[block] < children.get(block).size()) {
-                stack[depth++] = children.get(block).get(next[block]++);
+            if (next[block] < children[block].length) {
+                int child = children[block][next[block]++];
+                enter.accept(child);
+                stack[depth++] = child;
             } else {
-                leaves[block] = clock++;
+                leave.accept(block);
                 depth--;
             }
         }
+    }
+
+    /** The blocks that each block dominates immediately, in reverse postorder. */
+    private int[][] children() {
+        var counts = new int[successors.length];
+        for (int block : order) {
+            if (dominator[block] != block) {
+                counts[dominator[block]]++;
+            }
+        }
+        var result = new int[successors.length][];
+        for (int i = 0; i < result.length; i++) {
+            result[i] = new int[counts[i]];
+        }
+        for (int i = order.length - 1; i > 0; i--) {
+            int parent = dominator[order[i]];
+            result[parent][--counts[parent]] = order[i];
+        }
+        return result;
     }
 }

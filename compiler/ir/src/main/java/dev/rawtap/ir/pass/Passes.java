@@ -1,0 +1,70 @@
+package dev.rawtap.ir.pass;
+
+import dev.rawtap.ir.Function;
+import dev.rawtap.ir.IrPrinter;
+import dev.rawtap.ir.Module;
+import dev.rawtap.ir.check.BrokenFunctionException;
+import dev.rawtap.ir.check.FunctionCheck;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All passes, in order. */
+public final class Passes {
+    /** What every function goes through. Some passes come again after those that give them new work. */
+    public static final List<Pass> ALL = List.of(
+            new RemoveUnreachableBlocks(),
+            new ShareConstants(),
+            new RemoveRedundantParameters(),
+            new SimplifyOperations(),
+            new ThreadJumps(),
+            new RemoveUnreachableBlocks(),
+            new MergeBlocks(),
+            new SelectConstants(),
+            new RemoveRedundantParameters(),
+            new SimplifyOperations(),
+            new ShareComputations(),
+            new ReuseConditions(),
+            new RemoveRedundantParameters(),
+            new SimplifyOperations(),
+            new ThreadJumps(),
+            new MergeBlocks(),
+            new RemoveDeadCode());
+
+    private Passes() {}
+
+    /** How the passes run. */
+    public record Options(boolean check) {
+        /** For users: without checks. */
+        public static final Options DEFAULT = new Options(false);
+    }
+
+    /** The module after all passes. */
+    public static Module run(Module module, Options options) {
+        var functions = new ArrayList<Function>();
+        module.functions().forEach(function -> functions.add(run(function, options)));
+        return new Module(functions);
+    }
+
+    /** The function after all passes. */
+    public static Function run(Function function, Options options) {
+        Function current = function;
+        for (Pass pass : ALL) {
+            current = run(pass, current, options);
+        }
+        return current;
+    }
+
+    private static Function run(Pass pass, Function before, Options options) {
+        Function after = pass.run(before);
+        if (options.check) {
+            try {
+                FunctionCheck.check(after);
+            } catch (BrokenFunctionException broken) {
+                broken.addSuppressed(
+                        new IllegalStateException("before %s:%n%s".formatted(pass.name(), IrPrinter.print(before))));
+                throw broken;
+            }
+        }
+        return after;
+    }
+}
