@@ -61,7 +61,9 @@ public record Layout(List<Integer> offsets, int bytes, int alignment) {
     /** The alignment of a value: 1, 2, 4 or 8. */
     public static int alignment(ScriptType type) {
         return switch (type) {
-            case ScriptType.Nothing _, ScriptType.Bool _, ScriptType.Text _ -> 1;
+            case ScriptType.Nothing _, ScriptType.Bool _ -> 1;
+            // Text that is whole words is copied and compared in words.
+            case ScriptType.Text text -> text.capacity() % 8 == 0 ? 8 : 1;
             case ScriptType.Int _, ScriptType.Named _, ScriptType.Enumeration _ -> size(type);
             case ScriptType.Buffer _ -> 4;
             case ScriptType.Pointer _, ScriptType.Stack _, ScriptType.Aggregation _ -> 8;
