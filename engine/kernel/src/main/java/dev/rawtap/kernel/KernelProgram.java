@@ -36,6 +36,7 @@ public final class KernelProgram implements Program, AutoCloseable {
     private final FileDescriptor descriptor;
     private final String log;
     private final List<KernelLink> links = new ArrayList<>();
+    private @Nullable ContextUse contextUse;
     private boolean closed;
 
     /** Takes over {@code descriptor}. */
@@ -183,8 +184,17 @@ public final class KernelProgram implements Program, AutoCloseable {
         return packet && result == -Errno.EINVAL.number() ? "a packet has at least 14 bytes" : null;
     }
 
-    /** How much of its context the program reads. */
-    ContextUse contextUse() {
+    /** How much of its context the program reads; followed through the code once. */
+    synchronized ContextUse contextUse() {
+        ContextUse known = contextUse;
+        if (known == null) {
+            known = followContext();
+            contextUse = known;
+        }
+        return known;
+    }
+
+    private ContextUse followContext() {
         boolean writable = spec.attach() instanceof AttachPoint.RawTracepoint(var _, boolean w, var _) && w;
         return ContextUse.of(spec.code(), writable);
     }

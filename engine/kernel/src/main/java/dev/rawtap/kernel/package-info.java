@@ -12,9 +12,9 @@
  * <pre>
  * KernelEngine  : Engine   = Target (probed lazily), KernelLoaded*, objects(), pinned(), keepStatistics(), describe(name)
  * KernelLoaded  : Loaded   = KernelProgram*, KernelMap*, global variables, readers, CodeInsertion*
- * KernelProgram : Program  = one fd; KernelLink*
+ * KernelProgram : Program  = one fd; KernelLink*; test runs, iterations
  * KernelMap     : BpfMap   = one fd
- * KernelLink    : Link     = one fd, for classic tracepoints a perf event too
+ * KernelLink    : Link     = one fd; on perf events (classic tracepoints, sampling) one of each for every CPU that counts
  * UserRing                 = records for programs, in a USER_RINGBUF map
  * load                     = relocate, insert, BTF, maps, programs; what fails leaves nothing behind
  * </pre>

@@ -15,7 +15,7 @@
  * LinuxKernel    : Kernel        the real one; testkit has a fake
  * FileDescriptor = Kernel, number; one owner
  * Tracefs        = Kernel, a detached mount: availableEvents | eventId | eventFormat | openTracePipe
- * LinuxHost      : Host          children, processes, clock, users, control groups, kernel symbols
+ * LinuxHost      : Host          children, shell, processes, clocks, users, groups, control groups, symbols
  * Machine        = SystemFiles -> kernelVersion | CPUs | sysctl | capabilities | lockdown | KernelConfig
  * KernelBtf      = Kernel, SystemFiles -> vmlinux | module(name)
  * </pre>
@@ -24,7 +24,8 @@
  * below zero is {@code -errno}; a descriptor has one owner, which closes it once. Start the JVM with
  * {@code --enable-native-access=dev.rawtap.linux}.
  *
- * <p>Not here: what maps and programs mean (kernel), layouts of kernel structs ({@code dev.rawtap.linux.struct}).
+ * <p>Not here: what maps and programs mean (kernel), layouts of kernel structs ({@code dev.rawtap.linux.struct}), symbols of
+ * processes ({@code dev.rawtap.linux.symbol}).
  */
 @NullMarked
 package dev.rawtap.linux;

@@ -87,6 +87,7 @@ record Scenario(String name, ObjectSpec object, IntFunction<ProcessFilter> filte
             loaded.maps().forEach(Scenario::use);
             object.globals().forEach(global -> loaded.variable(global.name()).bytes());
             loaded.losses();
+            engine.host().nanoseconds(Host.Clock.BOOT);
             return handled;
         }
     }
