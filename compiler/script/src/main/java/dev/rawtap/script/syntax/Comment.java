@@ -5,7 +5,11 @@ import dev.rawtap.base.Span;
 /**
  * A comment of a script.
  *
- * @param text what it says, without its marks and the blanks around
- * @param block whether it was written as {@code /* … *}{@code /}
+ * @param span all of it, with its marks
  */
-record Comment(Span span, String text, boolean block) {}
+record Comment(Span span) {
+    /** As it is written. */
+    String text() {
+        return span.text().stripTrailing();
+    }
+}

@@ -90,6 +90,12 @@ final class DefinitionParser {
     private Definition definition() throws SyntaxAbandoned {
         int start = tokens.start();
         inProbe = false;
+        if (tokens.at("}") || tokens.at(";")) {
+            // Behind a mistake that took the braces out of step this says nothing new.
+            throw tokens.problems().found().isEmpty()
+                    ? tokens.problem("unexpected '" + tokens.token().text() + "'", "nothing stands behind a block")
+                    : new SyntaxAbandoned();
+        }
         TypeName.@Nullable Tag tag = TypeParser.tag(tokens.token());
         boolean type = tokens.source().content().startsWith(":", tokens.token().end());
         if (tag != null && !type) {
@@ -293,10 +299,6 @@ final class DefinitionParser {
 
     private Probe probe(int start) throws SyntaxAbandoned {
         inProbe = true;
-        if (tokens.at("}") || tokens.at(";")) {
-            throw tokens.problem(
-                    "unexpected '" + tokens.token().text() + "'", "nothing stands behind the '}' of a probe");
-        }
         List<AttachPoint> points = attachPoints.attachPoints();
         @Nullable Expression predicate = null;
         if (tokens.accept("/")) {

@@ -116,13 +116,13 @@ final class Lexer {
             if (isBlank(c)) {
                 at++;
             } else if (text.startsWith("//", at)) {
-                at = comment(at, lineEnd(at), false);
+                at = comment(at, lineEnd(at));
             } else if (text.startsWith("/*", at)) {
                 int end = text.indexOf("*/", at + 2);
                 if (end < 0) {
                     problems.syntax(at, at + 2, "unterminated comment", "end it with '*/'");
                 }
-                at = comment(at, end < 0 ? text.length() : end + 2, true);
+                at = comment(at, end < 0 ? text.length() : end + 2);
             } else {
                 break;
             }
@@ -130,10 +130,8 @@ final class Lexer {
         return at;
     }
 
-    private int comment(int start, int end, boolean block) {
-        boolean closed = block && text.startsWith("*/", Math.max(start + 2, end - 2));
-        String inside = text.substring(start + 2, closed ? end - 2 : end).strip();
-        comments.putIfAbsent(start, new Comment(source.span(start, end), inside, block));
+    private int comment(int start, int end) {
+        comments.putIfAbsent(start, new Comment(source.span(start, end)));
         return end;
     }
 
