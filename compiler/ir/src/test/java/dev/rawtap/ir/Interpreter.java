@@ -313,7 +313,7 @@ final class Interpreter {
 
     /** Whole stretches of 64 KiB fail, so that fields of one object fail together. */
     private boolean fails(String space, long address) {
-        return Math.floorMod(noise(space.hashCode() + 1, address >> 16), 4) == 0;
+        return Math.floorMod(noise(space.hashCode() + 1, (address + 0x8000) >> 16), 4) == 0;
     }
 
     private long noise(long kind, long number) {

@@ -28,6 +28,11 @@ public final class Passes {
             new SimplifyOperations(),
             new ThreadJumps(),
             new MergeBlocks(),
+            new SinkComputations(),
+            new LowerReads(),
+            new SimplifyOperations(),
+            new RemoveDeadCode(),
+            new RemoveDeadStores(),
             new RemoveDeadCode());
 
     private Passes() {}
