@@ -25,6 +25,12 @@ record Allocated(Lifetimes lifetimes, Classes classes, int[] assigned, BitSet sp
         return register;
     }
 
+    /** Whether anything reads a virtual register, or one that is the same. */
+    boolean isUsed(int virtual) {
+        Interval interval = lifetimes.intervals[classes.of(virtual)];
+        return interval != null && interval.uses > 1;
+    }
+
     /** Classes on the stack, by the register that stands for them. */
     List<Integer> onStack() {
         return spilled.stream().boxed().toList();

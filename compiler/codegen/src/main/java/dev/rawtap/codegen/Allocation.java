@@ -19,7 +19,7 @@ final class Allocation {
     private static final int FIRST_KEPT = 6;
 
     /** Free ones that nothing wishes for; the encodings of R5 and R7 to R9 are longer on x86-64. */
-    private static final int[] PREFERENCE = {1, 2, 3, 4, 0, 5, 6, 7, 8, 9};
+    private static final int[] PREFERENCE = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9};
 
     private final Lifetimes lifetimes;
     private final Wishes wishes;
@@ -54,7 +54,7 @@ final class Allocation {
             Coalescing.run(function, order, lifetimes, classes, spilled);
             Wishes wishes = Wishes.of(function, order, lifetimes, classes);
             var attempt = new Allocation(lifetimes, wishes, temporaries);
-            attempt.scan(classes, spilled);
+            attempt.scan(classes, spilled, new Remakes(function, classes));
             if (attempt.victims.isEmpty()) {
                 return new Allocated(lifetimes, classes, attempt.assigned, spilled);
             }
@@ -81,12 +81,13 @@ final class Allocation {
         }
     }
 
-    private void scan(Classes classes, BitSet spilled) {
+    private void scan(Classes classes, BitSet spilled, Remakes remakes) {
         List<Interval> intervals = new ArrayList<>();
+        List<Interval> remade = new ArrayList<>();
         for (int i = 0; i < lifetimes.intervals.length; i++) {
             Interval interval = lifetimes.intervals[i];
             if (interval != null && classes.of(i) == i && !spilled.get(i)) {
-                intervals.add(interval);
+                (remakes.isShared(interval) ? remade : intervals).add(interval);
                 int favourite = wishes.favourite(i);
                 if (favourite >= 0) {
                     wanted.get(favourite).put(interval.start(), interval);
@@ -99,6 +100,23 @@ final class Allocation {
                 makeRoom(interval);
             }
         }
+        // What can be made again takes what is left, where that is shorter.
+        for (Interval interval : remade) {
+            if (!assign(interval)) {
+                spill(interval);
+            } else if (remakes.gain(interval) <= price(interval)) {
+                files[assigned[interval.register]].release(interval);
+                assigned[interval.register] = -1;
+                spill(interval);
+            }
+        }
+    }
+
+    /** Bytes of a push and a pop on x86-64 for a register that only this interval takes. */
+    private int price(Interval interval) {
+        int register = assigned[interval.register];
+        boolean alone = register >= FIRST_KEPT && files[register].isOnly(interval);
+        return !alone ? 0 : register == FIRST_KEPT ? 2 : 4;
     }
 
     private float weight(Interval interval) {

@@ -49,7 +49,11 @@ final class Coalescing {
                     pair(parameter, arguments.get(i), frequency, pairs);
                 }
             }
-            case MachineInstruction.Move(int dst, var src) -> pair(dst, src, frequency, pairs);
+            case MachineInstruction.Move(int dst, var src, boolean late) -> {
+                if (!late) {
+                    pair(dst, src, frequency, pairs);
+                }
+            }
             case MachineInstruction.Alu alu -> pairs.add(new Pair(alu.dst(), alu.left(), frequency));
             case MachineInstruction.Negate(boolean wide, int dst, int src) -> pairs.add(new Pair(dst, src, frequency));
             case MachineInstruction.Swap(var kind, int bits, int dst, int src) ->

@@ -22,12 +22,14 @@ import java.util.Optional;
 /** Makes an object that can be loaded of functions in static single assignment form. */
 public final class CodeGenerator {
     private final Module module;
+    private final Map<String, AttachPoint> attach;
     private final Target target;
     private final Map<String, Written> written = new HashMap<>();
     private final FunctionTypes types = new FunctionTypes();
 
-    private CodeGenerator(Module module, Target target) {
+    private CodeGenerator(Module module, Map<String, AttachPoint> attach, Target target) {
         this.module = module;
+        this.attach = attach;
         this.target = target;
     }
 
@@ -50,7 +52,7 @@ public final class CodeGenerator {
             Map<String, AttachPoint> attach,
             List<MapSpec> maps,
             Target target) {
-        var generator = new CodeGenerator(module, target);
+        var generator = new CodeGenerator(module, attach, target);
         List<ProgramSpec> programs = new ArrayList<>();
         for (Function function : module.functions()) {
             AttachPoint point = attach.get(function.name());
@@ -94,10 +96,25 @@ public final class CodeGenerator {
     }
 
     private Written write(Function function) {
-        MachineFunction machine = Selection.select(function, target);
+        MachineFunction machine = Selection.select(function, target, resultMatters(function));
         BlockOrder.Ordered order = BlockOrder.of(machine);
+        LateCopies.run(machine, order);
         Allocated allocated = Allocation.allocate(machine, order);
         FrameLayout frame = FrameLayout.of(machine, allocated);
         return new Written(function, Emission.write(machine, order.blocks(), allocated, frame));
+    }
+
+    /** The kernel ignores what a program on a raw tracepoint returns (bpf_trace_run, __bpf_prog_enter; 5.8 to 6.18), but not a test run. */
+    private boolean resultMatters(Function function) {
+        return switch (attach.get(function.name())) {
+            case null -> true;
+            case AttachPoint.BtfTracepoint _, AttachPoint.RawTracepoint _ -> false;
+            case AttachPoint.Tracepoint _,
+                    AttachPoint.SocketFilter _,
+                    AttachPoint.TestRun _,
+                    AttachPoint.PerfEvent _,
+                    AttachPoint.Iterator _,
+                    AttachPoint.Unknown _ -> true;
+        };
     }
 }

@@ -29,7 +29,11 @@ final class ControlSelection {
             case Terminator.Switch choice -> choose(choice);
             case Terminator.MayGoto(var next, var exhausted) ->
                 selection.emit(new MachineInstruction.MayGoto(block(next), block(exhausted)));
-            case Terminator.Return(var value) -> selection.emit(new MachineInstruction.Return(selection.source(value)));
+            case Terminator.Return(var value) ->
+                selection.emit(
+                        selection.resultMatters || !selection.definitions.isNumber(value)
+                                ? new MachineInstruction.Return(selection.source(value))
+                                : new MachineInstruction.Leave());
         }
     }
 

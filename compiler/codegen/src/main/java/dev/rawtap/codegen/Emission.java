@@ -26,13 +26,16 @@ final class Emission {
     private final FrameLayout frame;
     private final List<MachineBlock> order;
     private final Code code = new Code();
+    private final ReadableResult readable;
     private @Nullable Span source;
+    private int begun;
 
     private Emission(MachineFunction function, List<MachineBlock> order, Allocated allocated, FrameLayout frame) {
         this.function = function;
         this.allocated = allocated;
         this.frame = frame;
         this.order = order;
+        this.readable = new ReadableResult(function, order, allocated);
     }
 
     static Code write(MachineFunction function, List<MachineBlock> order, Allocated allocated, FrameLayout frame) {
@@ -51,6 +54,7 @@ final class Emission {
         for (int i = 0; i < kept.size(); i++) {
             MachineBlock block = kept.get(i);
             int next = i + 1 < kept.size() ? kept.get(i + 1).number : -1;
+            begun = block.number;
             code.starts.put(block.number, code.items.size());
             if (i == 0) {
                 source = function.source.source();
@@ -85,22 +89,20 @@ final class Emission {
         return at;
     }
 
+    private boolean isLeave(int block) {
+        return function.blocks.get(block).lines.size() == 1
+                && function.blocks.get(block).end() instanceof MachineInstruction.Leave;
+    }
+
     private void enter() {
         var moves = new ParallelMove();
         for (int i = 0; i < function.parameters.size(); i++) {
             int parameter = function.parameters.get(i);
-            Interval interval =
-                    allocated.lifetimes().intervals[allocated.classes().of(parameter)];
-            if (interval != null && isUsed(parameter)) {
+            if (allocated.isUsed(parameter)) {
                 moves.add(location(parameter), Location.register(i + 1));
             }
         }
         write(moves, 0);
-    }
-
-    private boolean isUsed(int register) {
-        Interval interval = allocated.lifetimes().intervals[allocated.classes().of(register)];
-        return interval != null && interval.uses > 1;
     }
 
     private Location location(int virtual) {
@@ -115,7 +117,7 @@ final class Emission {
 
     private void write(MachineInstruction instruction, int place, int next) {
         switch (instruction) {
-            case MachineInstruction.Move(int dst, var src) -> move(dst, src, place);
+            case MachineInstruction.Move(int dst, var src, boolean late) -> move(dst, src, place);
             case MachineInstruction.Narrow(int dst, int src) ->
                 emit(new Instruction.Alu(AluOperation.MOV, false, register(dst), Operand.of(register(src))));
             case MachineInstruction.Alu alu -> alu(alu);
@@ -147,6 +149,12 @@ final class Emission {
             }
             case MachineInstruction.Return(var value) -> {
                 make(Register.R0, value);
+                emit(new Instruction.Exit());
+            }
+            case MachineInstruction.Leave _ -> {
+                if (!readable.atEnd(begun)) {
+                    emit(new Instruction.Alu(AluOperation.MOV, false, Register.R0, Operand.of(0)));
+                }
                 emit(new Instruction.Exit());
             }
         }
@@ -209,7 +217,7 @@ final class Emission {
         var moves = new ParallelMove();
         List<Integer> parameters = function.blocks.get(jump.target()).parameters;
         for (int i = 0; i < parameters.size(); i++) {
-            if (isUsed(parameters.get(i))) {
+            if (allocated.isUsed(parameters.get(i))) {
                 add(moves, location(parameters.get(i)), jump.arguments().get(i));
             }
         }
@@ -320,7 +328,9 @@ final class Emission {
 
     private void jump(int target, int next) {
         int to = thread(target);
-        if (to != next) {
+        if (to != next && isLeave(to) && readable.atEnd(begun)) {
+            emit(new Instruction.Exit());
+        } else if (to != next) {
             emit(new Instruction.Jump(0, false), new Destination.OfBlock(to), null);
         }
     }

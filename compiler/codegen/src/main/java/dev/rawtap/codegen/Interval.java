@@ -16,7 +16,13 @@ final class Interval {
 
     final int register;
     float weight;
+
+    /** Reads and writes. */
     int uses;
+
+    /** Reads that copy it to another register, such as an argument's. */
+    int copies;
+
     private int[] ranges = new int[4];
     private int length;
 
@@ -127,6 +133,7 @@ final class Interval {
         }
         weight += other.weight;
         uses += other.uses;
+        copies += other.copies;
         close();
     }
 }

@@ -92,6 +92,7 @@ final class Lifetimes {
                 public void use(int register, boolean late, boolean anywhere) {
                     uses.add(new Use(register, block, place[0] + (late ? Interval.WRITE + 1 : 1)));
                     weigh(register, block, anywhere ? 0.5f : 1);
+                    interval(register).copies += anywhere ? 1 : 0;
                 }
 
                 @Override

@@ -17,8 +17,16 @@ sealed interface MachineInstruction {
     /** No register. */
     int NONE = -1;
 
-    /** {@code dst = src}. */
-    record Move(int dst, Source src) implements MachineInstruction {}
+    /**
+     * {@code dst = src}.
+     *
+     * @param late whether the two are to have different registers, because the move was put where it is for that
+     */
+    record Move(int dst, Source src, boolean late) implements MachineInstruction {
+        Move(int dst, Source src) {
+            this(dst, src, false);
+        }
+    }
 
     /** {@code dst = (u32) src}. */
     record Narrow(int dst, int src) implements MachineInstruction {}
@@ -66,6 +74,9 @@ sealed interface MachineInstruction {
     /** The end of the function. */
     record Return(Source value) implements MachineInstruction {}
 
+    /** The end of a program whose result nobody looks at; only R0 must be readable. */
+    record Leave() implements MachineInstruction {}
+
     /** A comparison; the right operand is a register or fits an immediate. */
     record Test(Condition condition, boolean wide, int left, Source right) {}
 
@@ -98,7 +109,7 @@ sealed interface MachineInstruction {
     /** Shows the operands to {@code operands}. */
     default void visit(Operands operands) {
         switch (this) {
-            case Move(int dst, var src) -> {
+            case Move(int dst, var src, boolean late) -> {
                 use(operands, src, false, true);
                 operands.define(dst);
             }
@@ -157,7 +168,7 @@ sealed interface MachineInstruction {
                 operands.use(branch.test.left, false, false);
                 use(operands, branch.test.right, false, false);
             }
-            case MayGoto _ -> {}
+            case MayGoto _, Leave _ -> {}
             case Return(var value) -> use(operands, value, false, true);
         }
     }
@@ -165,7 +176,7 @@ sealed interface MachineInstruction {
     /** The same instruction with other registers where it needs registers; sources that may lie anywhere stay. */
     default MachineInstruction rewrite(IntUnaryOperator use, IntUnaryOperator define) {
         return switch (this) {
-            case Move(int dst, var src) -> new Move(define.applyAsInt(dst), src);
+            case Move(int dst, var src, boolean late) -> new Move(define.applyAsInt(dst), src, late);
             case Narrow(int dst, int src) -> new Narrow(define.applyAsInt(dst), use.applyAsInt(src));
             case Alu(var operation, boolean wide, int dst, int left, var right) ->
                 new Alu(operation, wide, define.applyAsInt(dst), use.applyAsInt(left), map(right, use));
@@ -191,14 +202,14 @@ sealed interface MachineInstruction {
                 new Call(callee, arguments, result == NONE ? NONE : define.applyAsInt(result));
             case Branch(var test, boolean pointer, int whenTrue, int whenFalse) ->
                 new Branch(map(test, use), pointer, whenTrue, whenFalse);
-            case Jump _, MayGoto _, Return _ -> this;
+            case Jump _, MayGoto _, Return _, Leave _ -> this;
         };
     }
 
     /** The same instruction with other sources where they may lie anywhere. */
     default MachineInstruction substitute(UnaryOperator<Source> change) {
         return switch (this) {
-            case Move(int dst, var src) -> new Move(dst, change.apply(src));
+            case Move(int dst, var src, boolean late) -> new Move(dst, change.apply(src), late);
             case Choose(int dst, var test, var whenTrue, var whenFalse) ->
                 new Choose(dst, test, change.apply(whenTrue), change.apply(whenFalse));
             case Call(var callee, var arguments, int result) ->
@@ -206,8 +217,17 @@ sealed interface MachineInstruction {
             case Jump(int target, var arguments) ->
                 new Jump(target, arguments.stream().map(change).toList());
             case Return(var value) -> new Return(change.apply(value));
-            case Narrow _, Alu _, Negate _, SignExtend _, Swap _, Load _, Store _, Atomic _, Branch _, MayGoto _ ->
-                this;
+            case Narrow _,
+                    Alu _,
+                    Negate _,
+                    SignExtend _,
+                    Swap _,
+                    Load _,
+                    Store _,
+                    Atomic _,
+                    Branch _,
+                    MayGoto _,
+                    Leave _ -> this;
         };
     }
 

@@ -156,9 +156,11 @@ final class MemorySelection {
             sum += selection.offset(binary);
             inner = binary.left();
         }
+        if (selection.folded(inner) instanceof Source.SlotPlace(var slot, int start)) {
+            return Place.of(slot, start + (int) sum);
+        }
         Source source = selection.source(inner);
         return switch (source) {
-            case Source.SlotPlace(var slot, int start) -> Place.of(slot, start + (int) sum);
             case Source.MapValue(var map, int start) -> {
                 boolean folded = isShort(start + sum);
                 int register = selection.register(new Source.MapValue(map, folded ? 0 : start + (int) sum));

@@ -48,6 +48,11 @@ final class RegisterFile {
         }
     }
 
+    /** Whether nothing else is here. */
+    boolean isOnly(Interval interval) {
+        return taken.values().stream().allMatch(one -> one.by == interval);
+    }
+
     /** Whether anything was ever put here and is still. */
     boolean isUsed() {
         return !taken.isEmpty();

@@ -33,6 +33,7 @@ final class Selection {
     final HeldBits held;
     final MachineFunction machine;
     final int[] uses;
+    final boolean resultMatters;
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final BitSet needed = new BitSet();
@@ -42,7 +43,8 @@ final class Selection {
     private List<Line> written = new ArrayList<>();
     private @Nullable Span source;
 
-    private Selection(Function function, List<Block> blocks, Target target) {
+    private Selection(Function function, List<Block> blocks, Target target, boolean resultMatters) {
+        this.resultMatters = resultMatters;
         this.target = target;
         this.machine = new MachineFunction(function);
         this.definitions = new Definitions(function, blocks);
@@ -50,16 +52,20 @@ final class Selection {
         this.held = HeldBits.of(blocks, definitions, demanded);
         this.uses = new int[definitions.size()];
         for (Block block : blocks) {
-            block.steps().forEach(step -> step.operation().operands().forEach(this::count));
+            block.steps().forEach(step -> count(step.operation()));
             block.end().operands().forEach(this::count);
             block.end().edges().forEach(edge -> edge.arguments().forEach(this::count));
         }
     }
 
-    /** The function on virtual registers. */
-    static MachineFunction select(Function function, Target target) {
+    /**
+     * The function on virtual registers.
+     *
+     * @param resultMatters whether anyone looks at what it returns
+     */
+    static MachineFunction select(Function function, Target target, boolean resultMatters) {
         List<Block> blocks = Graph.reversePostorder(function);
-        var selection = new Selection(function, blocks, target);
+        var selection = new Selection(function, blocks, target, resultMatters);
         for (Value parameter : function.parameters()) {
             selection.machine.parameters.add(parameter.number());
         }
@@ -72,6 +78,24 @@ final class Selection {
             selection.block(block);
         }
         return selection.machine;
+    }
+
+    /** A slot's address folds into memory accesses, which are not counted. */
+    private void count(Operation operation) {
+        switch (operation) {
+            case Operation.Store store -> count(store.value());
+            case Operation.Atomic atomic -> count(atomic.value());
+            case Operation.Load _, Operation.Fill _, Operation.StoreBytes _, Operation.Copy _ -> {}
+            case Operation other -> {
+                other.operands().forEach(this::count);
+                return;
+            }
+        }
+        for (Value operand : operation.operands()) {
+            if (!(folded(operand) instanceof Source.SlotPlace)) {
+                count(operand);
+            }
+        }
     }
 
     private void count(Value value) {
@@ -108,8 +132,14 @@ final class Selection {
                     Operation.SlotAddress _,
                     Operation.MapReference _,
                     Operation.MapValueAddress _,
-                    Operation.FunctionAddress _ -> {}
-            case Operation.Binary binary -> arithmetic.binary(defined(result), binary);
+                    Operation.FunctionAddress _ -> keep(defined(result));
+            case Operation.Binary binary -> {
+                if (folded(defined(result)) == null) {
+                    arithmetic.binary(defined(result), binary);
+                } else {
+                    keep(defined(result));
+                }
+            }
             case Operation.Extend extend -> arithmetic.extend(defined(result), extend);
             case Operation.ByteSwap swap -> arithmetic.swap(defined(result), swap);
             case Operation.Compare compare -> control.compare(defined(result), compare);
@@ -190,10 +220,26 @@ final class Selection {
         return target.has(Feature.INSTRUCTIONS_V4);
     }
 
+    /** What is used several times may be kept in a register; the allocation says whether that is shorter. */
+    private void keep(Value value) {
+        Source folded = folded(value);
+        if (folded != null) {
+            emit(new MachineInstruction.Move(value.number(), folded));
+        }
+    }
+
+    private boolean isKept(Value value, Source folded) {
+        return switch (folded) {
+            case Source.MapItself _, Source.MapValue _ -> uses[value.number()] >= 2;
+            case Source.SlotPlace _ -> uses[value.number()] >= 3;
+            case Source.Virtual _, Source.Constant _, Source.FunctionItself _ -> false;
+        };
+    }
+
     /** Where a value comes from; from here on it is needed. */
     Source source(Value value) {
         Source folded = folded(value);
-        if (folded != null) {
+        if (folded != null && !isKept(value, folded)) {
             return folded;
         }
         Value copied = copied(value);
@@ -205,7 +251,8 @@ final class Selection {
     }
 
     /** What can be made anywhere, else null. */
-    private @Nullable Source folded(Value value) {
+    @Nullable
+    Source folded(Value value) {
         return switch (definitions.of(value)) {
             case Operation.Constant(long number) -> new Source.Constant(number);
             case Operation.SlotAddress(var slot, int offset) -> new Source.SlotPlace(slot, offset);

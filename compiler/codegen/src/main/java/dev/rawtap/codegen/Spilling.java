@@ -40,21 +40,14 @@ final class Spilling {
         function.blocks.forEach(spilling::block);
     }
 
-    /** Classes of one member that a move defines. */
+    /** What can be made again is not stored. */
     private void findRemade(BitSet victims) {
-        int[] members = new int[function.registers()];
-        for (int i = 0; i < members.length; i++) {
-            members[classes.of(i)]++;
-        }
-        for (MachineBlock block : function.blocks) {
-            for (Line line : block.lines) {
-                if (line.instruction() instanceof MachineInstruction.Move(int dst, var src)
-                        && !(src instanceof Source.Virtual)
-                        && victims.get(dst)
-                        && members[dst] == 1) {
-                    remade.put(dst, src);
-                    victims.clear(dst);
-                }
+        var remakes = new Remakes(function, classes);
+        for (int victim = victims.nextSetBit(0); victim >= 0; victim = victims.nextSetBit(victim + 1)) {
+            Source source = remakes.of(victim);
+            if (source != null) {
+                remade.put(victim, source);
+                victims.clear(victim);
             }
         }
     }
@@ -66,9 +59,9 @@ final class Spilling {
     }
 
     private void line(Line line) {
-        if (line.instruction() instanceof MachineInstruction.Move(int dst, var src)) {
+        if (line.instruction() instanceof MachineInstruction.Move(int dst, var src, boolean late)) {
             if (!remade.containsKey(dst)) {
-                move(line, dst, src);
+                move(line, new MachineInstruction.Move(dst, src, late));
             }
             return;
         }
@@ -98,8 +91,9 @@ final class Spilling {
     }
 
     /** From the stack to the stack goes through a register, as does to the stack what no instruction stores. */
-    private void move(Line line, int dst, Source src) {
-        Source from = anywhere(src);
+    private void move(Line line, MachineInstruction.Move move) {
+        int dst = move.dst();
+        Source from = anywhere(move.src());
         boolean direct = from instanceof Source.Virtual(int register)
                 ? !spilled.get(classes.of(register)) || classes.of(register) == classes.of(dst)
                 : from instanceof Source.Constant number && number.fits();
@@ -108,7 +102,7 @@ final class Spilling {
             written.add(new Line(new MachineInstruction.Move(through, from), line.source()));
             from = new Source.Virtual(through);
         }
-        written.add(new Line(new MachineInstruction.Move(dst, from), line.source()));
+        written.add(new Line(new MachineInstruction.Move(dst, from, move.late()), line.source()));
     }
 
     private int load(int register, Line line) {

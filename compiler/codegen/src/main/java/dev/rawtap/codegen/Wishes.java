@@ -53,8 +53,8 @@ final class Wishes {
                     }
                 }
             }
-            case MachineInstruction.Move(int dst, var src) -> {
-                if (src instanceof Source.Virtual(int register)) {
+            case MachineInstruction.Move(int dst, var src, boolean late) -> {
+                if (!late && src instanceof Source.Virtual(int register)) {
                     link(dst, register, weight);
                 }
             }

@@ -22,7 +22,7 @@ import java.util.Set;
 
 /** Programs of tests: where they attach, what maps they have, for which kernels they are made. */
 final class Programs {
-    static final AttachPoint ANYWHERE = new AttachPoint.RawTracepoint(Optional.of("task_rename"), false, false);
+    static final AttachPoint ANYWHERE = new AttachPoint.TestRun();
 
     static final MapSpec STATE = MapSpec.of(RandomFunctions.STATE, MapType.ARRAY, 4, RandomFunctions.STATE_BYTES, 1);
     static final MapSpec TABLE = MapSpec.of(RandomFunctions.TABLE, MapType.ARRAY, 4, 8, RandomFunctions.TABLE_ENTRIES);
