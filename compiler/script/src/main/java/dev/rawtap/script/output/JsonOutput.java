@@ -19,7 +19,7 @@ public final class JsonOutput implements Output {
      * Output as JSON.
      *
      * @param results usually standard output
-     * @param messages usually standard error; only the count of all lost events goes there
+     * @param messages usually standard error; what is no event of the script goes there
      * @param zone of the times of time series
      */
     public JsonOutput(Sink results, Sink messages, ZoneId zone) {
@@ -166,6 +166,12 @@ public final class JsonOutput implements Output {
     }
 
     @Override
+    public void failed(String message) {
+        buffer.clear();
+        note(buffer.put("ERROR: ").put(message).put('\n'));
+    }
+
+    @Override
     public void lost(long events) {
         counted("lost_events", "events", events);
     }
@@ -224,6 +230,12 @@ public final class JsonOutput implements Output {
     @Override
     public void flush() {
         results.flush();
+        messages.flush();
+    }
+
+    private void note(TextBuffer line) {
+        results.caughtUp();
+        messages.write(line);
         messages.flush();
     }
 

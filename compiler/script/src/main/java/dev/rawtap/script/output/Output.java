@@ -53,6 +53,9 @@ public sealed interface Output permits TextOutput, JsonOutput {
     /** Anything else that went wrong in the kernel, such as a division by zero. */
     void runtimeWarning(SourcePlace place, String message);
 
+    /** What the run time could not do for the script, such as opening the file of a {@code cat}. */
+    void failed(String message);
+
     /** Events that were lost since the last time. */
     void lost(long events);
 

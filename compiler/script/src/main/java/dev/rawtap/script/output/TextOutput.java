@@ -148,6 +148,11 @@ public final class TextOutput implements Output {
     }
 
     @Override
+    public void failed(String message) {
+        note(start().put("ERROR: ").put(message).put('\n'));
+    }
+
+    @Override
     public void lost(long events) {
         note(start().put("Lost ").unsigned(events).put(" events\n"));
     }

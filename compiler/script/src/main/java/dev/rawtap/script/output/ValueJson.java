@@ -73,26 +73,23 @@ final class ValueJson {
 
     static void string(byte[] bytes, int start, int end, TextBuffer out) {
         out.put('"');
+        int copied = start;
         int i = start;
         while (i < end) {
             byte each = bytes[i];
-            int count = 1;
-            if (each < 0) {
-                count = sequence(bytes, i, end);
-                if (count > 0) {
-                    out.put(bytes, i, count);
-                } else {
+            int valid = each >= 0 ? (each < ' ' || each == '"' || each == '\\' ? -1 : 1) : sequence(bytes, i, end);
+            if (valid < 0) {
+                out.put(bytes, copied, i - copied);
+                if (each < 0) {
                     out.put(REPLACEMENT);
-                    count = -count;
+                } else {
+                    escape(each, out);
                 }
-            } else if (each < ' ' || each == '"' || each == '\\') {
-                escape(each, out);
-            } else {
-                out.put(each);
+                copied = i - valid;
             }
-            i += count;
+            i += Math.abs(valid);
         }
-        out.put('"');
+        out.put(bytes, copied, end - copied).put('"');
     }
 
     private static void escape(byte each, TextBuffer out) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
@@ -78,6 +79,25 @@ final class Golden {
         return cases.keySet();
     }
 
+    /** The first time in the text of a case: when that script ran. */
+    String clock(String name) {
+        return first("[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]+", cases.get(name).get("text"));
+    }
+
+    /** The first time in the JSON of a case. */
+    String start(String name) {
+        return first("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:.]+", cases.get(name).get("json"));
+    }
+
+    private static String first(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group();
+    }
+
     private void check(String name, String form, Consumer<Output> script) {
         Map<String, String> sections = cases.get(name);
         assertThat(sections).as("case %s", name).isNotNull();
@@ -90,11 +110,8 @@ final class Golden {
         script.accept(output);
         output.flush();
         assertThat(lines(results)).isEqualTo(lines(sections.getOrDefault("ours " + form, sections.get(form))));
-        if (form.equals("text") && sections.containsKey("errors")) {
-            assertThat(lines(messages)).isEqualTo(lines(sections.get("errors")));
-        } else {
-            assertThat(messages.toString(StandardCharsets.ISO_8859_1)).isEmpty();
-        }
+        String errors = sections.getOrDefault(form.equals("text") ? "errors" : "errors json", "");
+        assertThat(lines(messages)).isEqualTo(lines(errors));
     }
 
     static Output output(String form, ByteArrayOutputStream results, ByteArrayOutputStream messages) {
