@@ -5,6 +5,7 @@ module dev.rawtap.script {
     requires transitive dev.rawtap.contract;
     requires static transitive org.jspecify;
 
+    exports dev.rawtap.script.analysis;
     exports dev.rawtap.script.output;
     exports dev.rawtap.script.program;
     exports dev.rawtap.script.syntax;

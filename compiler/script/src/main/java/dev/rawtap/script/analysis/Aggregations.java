@@ -1,0 +1,228 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Span;
+import dev.rawtap.script.analysis.MapAccess.Place;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.type.ScriptType.Aggregation.AggregationKind;
+import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.script.typed.TypedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Functions whose values maps take in: {@code count()}, {@code sum(n)} and the like. */
+final class Aggregations {
+    /** Buckets of a linear histogram at most; more do not fit on a screen. */
+    private static final int MAX_LINEAR_BUCKETS = 1000;
+
+    private static final int MAX_SUB_BUCKET_BITS = 5;
+    private static final int MAX_SERIES = 1_000_000;
+
+    private final Elaborator elaborator;
+    private final Problems problems;
+
+    Aggregations(Elaborator elaborator) {
+        this.elaborator = elaborator;
+        this.problems = elaborator.problems();
+    }
+
+    /** The kind of a function's name; empty for other functions. */
+    static Optional<AggregationKind> kind(String name) {
+        for (AggregationKind kind : AggregationKind.values()) {
+            if (kind.text().equals(name + "_t")) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How a call is written, for errors. */
+    static String signature(AggregationKind kind) {
+        return kind.name().toLowerCase(Locale.ROOT) + switch (kind) {
+            case COUNT -> "()";
+            case SUM, MIN, MAX, AVG, STATS -> "(n)";
+            case HIST -> "(n[, bits of sub-buckets 0 to 5])";
+            case LHIST -> "(n, min, max, step)";
+            case TSERIES -> "(n, interval, number of intervals[, \"avg\"|\"min\"|\"max\"|\"sum\"])";
+        };
+    }
+
+    /** The arguments of an example. */
+    static String example(AggregationKind kind) {
+        return switch (kind) {
+            case COUNT -> "";
+            case SUM, MIN, MAX, AVG, STATS -> "retval";
+            case HIST -> "retval";
+            case LHIST -> "rand %10, 0, 10, 1";
+            case TSERIES -> "rand % 10, 10s, 1";
+        };
+    }
+
+    /** {@code place = function(…)}. */
+    List<TypedStatement> assign(Place place, Expression.Call call, Span at) {
+        AggregationKind kind = kind(call.name()).orElseThrow();
+        place.state().write();
+        List<Expression> arguments = call.arguments();
+        if (!countFits(kind, call)) {
+            return List.of();
+        }
+        Optional<TypedExpression> value =
+                kind == AggregationKind.COUNT ? Optional.empty() : Optional.of(value(call, arguments.getFirst()));
+        Optional<List<Long>> parameters = parameters(kind, call);
+        if (parameters.isEmpty() || value.filter(Unknown::is).isPresent()) {
+            return List.of();
+        }
+        boolean signed = value.map(number -> !Conversions.number(number.type()).map(type -> !type.signed()).orElse(false))
+                .orElse(false);
+        Optional<AggregationKind> joining = kind == AggregationKind.TSERIES ? joining(call) : Optional.of(kind);
+        if (joining.isEmpty()) {
+            return List.of();
+        }
+        var type = new ScriptType.Aggregation(kind, signed, parameters.get(), joining.get());
+        ScriptType before = place.state().value().type();
+        if (place.state().value().widen(Join.of(type)) == Slot.Outcome.CLASHES) {
+            problems.error("type-mismatch", call.span(),
+                    "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'"
+                            .formatted(place.state().name(), type, before));
+            return List.of();
+        }
+        var known = (ScriptType.Aggregation) place.state().value().type();
+        ScriptType wide = known.signed() ? ScriptType.INT64 : ScriptType.UINT64;
+        return List.of(new TypedStatement.Aggregate(elaborator.knowledge().scriptMap(place.state()), place.key(), known,
+                value.map(number -> Conversions.convert(number, wide)), at));
+    }
+
+    private TypedExpression value(Expression.Call call, Expression argument) {
+        TypedExpression value = elaborator.expression(argument);
+        if (!Unknown.is(value) && !Conversions.isInteger(value.type())) {
+            problems.error("wrong-arguments", call.span(), "%s() only supports int arguments (%s provided)"
+                    .formatted(call.name(), Calls.kindOf(value.type())), signature(kind(call.name()).orElseThrow()));
+            return Unknown.at(argument.span());
+        }
+        return value;
+    }
+
+    private boolean countFits(AggregationKind kind, Expression.Call call) {
+        int least = switch (kind) {
+            case COUNT -> 0;
+            case SUM, MIN, MAX, AVG, STATS, HIST -> 1;
+            case TSERIES -> 3;
+            case LHIST -> 4;
+        };
+        int most = switch (kind) {
+            case HIST -> 2;
+            case TSERIES -> 4;
+            default -> least;
+        };
+        return Calls.countFits(problems, call, least, most, signature(kind));
+    }
+
+    private Optional<List<Long>> parameters(AggregationKind kind, Expression.Call call) {
+        return switch (kind) {
+            case COUNT, SUM, MIN, MAX, AVG, STATS -> Optional.of(List.of());
+            case HIST -> bits(call);
+            case LHIST -> linear(call);
+            case TSERIES -> series(call);
+        };
+    }
+
+    private Optional<List<Long>> bits(Expression.Call call) {
+        if (call.arguments().size() < 2) {
+            return Optional.of(List.of(0L));
+        }
+        return literals(call, 1, 2).filter(values -> {
+            boolean fits = values.getFirst() >= 0 && values.getFirst() <= MAX_SUB_BUCKET_BITS;
+            if (!fits) {
+                problems.error("bad-value", call.span(), "hist: bits %d must be 0..5".formatted(values.getFirst()));
+            }
+            return fits;
+        });
+    }
+
+    private Optional<List<Long>> linear(Expression.Call call) {
+        Optional<List<Long>> values = literals(call, 1, 4);
+        if (values.isEmpty()) {
+            return values;
+        }
+        long min = values.get().get(0);
+        long max = values.get().get(1);
+        long step = values.get().get(2);
+        String problem = step <= 0
+                ? "lhist() step must be >= 1 (%d provided)".formatted(step)
+                : min > max
+                        ? "lhist() min must be less than max (provided min %d and max %d)".formatted(min, max)
+                        : max - min < step
+                                ? "lhist() step is too large for the given range (provided step %d for range %d)".formatted(step, max - min)
+                                : (max - min) / step > MAX_LINEAR_BUCKETS
+                                        ? "lhist() too many buckets, must be <= %d (would need %d)".formatted(MAX_LINEAR_BUCKETS, (max - min) / step)
+                                        : "";
+        if (!problem.isEmpty()) {
+            problems.error("bad-value", call.span(), problem);
+            return Optional.empty();
+        }
+        return values;
+    }
+
+    private Optional<List<Long>> series(Expression.Call call) {
+        Optional<List<Long>> values = literals(call, 1, 3);
+        if (values.isEmpty()) {
+            return values;
+        }
+        long interval = values.get().get(0);
+        long count = values.get().get(1);
+        if (interval < 1) {
+            problems.error("bad-value", call.span(), "tseries() interval must be >= 1 (%d provided)".formatted(interval));
+            return Optional.empty();
+        }
+        if (count < 1 || count > MAX_SERIES) {
+            problems.error("bad-value", call.span(), count < 1
+                    ? "tseries() num_intervals must be >= 1 (%d provided)".formatted(count)
+                    : "tseries() num_intervals must be < %d (%d provided)".formatted(MAX_SERIES, count));
+            return Optional.empty();
+        }
+        return values;
+    }
+
+    private Optional<AggregationKind> joining(Expression.Call call) {
+        if (call.arguments().size() < 4) {
+            // The newest value of an interval counts.
+            return Optional.of(AggregationKind.TSERIES);
+        }
+        if (call.arguments().get(3) instanceof Expression.StringLiteral(Span _, String name)) {
+            Optional<AggregationKind> kind = kind(name).filter(found -> switch (found) {
+                case AVG, MIN, MAX, SUM -> true;
+                case COUNT, STATS, HIST, LHIST, TSERIES -> false;
+            });
+            if (kind.isPresent()) {
+                return kind;
+            }
+            problems.errorNear("bad-value", call.span(),
+                    "tseries() expects one of the following aggregation functions: avg, max, min, sum (\"%s\" provided)".formatted(name),
+                    name, List.of("avg", "max", "min", "sum"));
+            return Optional.empty();
+        }
+        problems.error("wrong-arguments", call.span(), "tseries() expects a string literal as its fourth argument");
+        return Optional.empty();
+    }
+
+    /** Arguments that have to be known when compiling. */
+    private Optional<List<Long>> literals(Expression.Call call, int from, int to) {
+        var values = new ArrayList<Long>();
+        for (Expression argument : call.arguments().subList(from, to)) {
+            TypedExpression value = elaborator.expression(argument);
+            if (Unknown.is(value)) {
+                return Optional.empty();
+            }
+            Optional<Long> known = Conversions.number(value.type()).isPresent() ? Elaborator.constant(value) : Optional.empty();
+            if (known.isEmpty()) {
+                problems.error("wrong-arguments", call.span(), "%s() expects a int literal (%s provided)"
+                        .formatted(call.name(), Calls.kindOf(value.type())));
+                return Optional.empty();
+            }
+            values.add(known.get());
+        }
+        return Optional.of(values);
+    }
+}

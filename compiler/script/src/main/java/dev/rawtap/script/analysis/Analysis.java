@@ -1,0 +1,151 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Diagnostic;
+import dev.rawtap.base.Severity;
+import dev.rawtap.script.program.ScriptConfig;
+import dev.rawtap.script.syntax.Definition;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.Program;
+import dev.rawtap.script.typed.ScriptMap;
+import dev.rawtap.script.typed.TypedFunction;
+import dev.rawtap.script.typed.TypedProbe;
+import dev.rawtap.script.typed.TypedScript;
+import dev.rawtap.script.typed.TypedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From the tree of a script to its typed tree.
+ *
+ * {@snippet :
+ * AnalysisResult result = Analysis.analyze(program, AnalysisOptions.of(target, Machine.NONE));
+ * result.diagnostics().forEach(problem -> System.err.print(problem.render()));
+ * }
+ */
+public final class Analysis {
+    /** Types widen at most a few times each; scripts that pass them on in long chains against their order need more rounds. */
+    private static final int MAX_ROUNDS = 100;
+
+    private final AnalysisOptions options;
+    private final Problems told;
+    private final Knowledge knowledge;
+    private final List<AttachedProbe> probes;
+    private final List<Expansion> roots;
+
+    private Analysis(Program program, AnalysisOptions options) {
+        this.options = options;
+        this.told = new Problems();
+        DefinitionReader reader = DefinitionReader.read(program, options, told);
+        ScriptConfig config = ConfigReader.read(reader.config(), options.environment(), told);
+        this.knowledge = new Knowledge(options, config, reader.definitions());
+        reader.declareMaps(knowledge, told);
+        this.probes = new ProbeExpansion(options, config, told, new EventCatalog(options.target(), options.machine()))
+                .expand(wanted(reader.probes()));
+        this.roots = probes.stream().map(probe -> Expansion.root(probe.name())).toList();
+    }
+
+    private List<Definition.Probe> wanted(List<Definition.Probe> all) {
+        return all.stream()
+                .filter(probe -> probe.attachPoints().stream()
+                        .anyMatch(point -> ProbeType.find(point.type())
+                                .map(type -> switch (type) {
+                                    case TEST -> options.mode() == AnalysisOptions.Mode.TEST;
+                                    case BENCH -> options.mode() == AnalysisOptions.Mode.BENCH;
+                                    default -> true;
+                                })
+                                .orElse(true)))
+                .toList();
+    }
+
+    /**
+     * Analyzes a script.
+     *
+     * @return its typed tree, or everything that is wrong with it
+     */
+    public static AnalysisResult analyze(Program program, AnalysisOptions options) {
+        try {
+            return new Analysis(program, options).run();
+        } catch (StackOverflowError tooDeep) {
+            return new AnalysisResult(
+                    Optional.empty(),
+                    List.of(new Diagnostic(
+                            Severity.ERROR,
+                            "too-deep",
+                            program.source().span(0, 0),
+                            "script is nested too deeply",
+                            List.of("take it apart"))));
+        }
+    }
+
+    private AnalysisResult run() {
+        Round round = round();
+        boolean settled = false;
+        for (int i = 0; i < MAX_ROUNDS; i++) {
+            if (knowledge.takeChanged()) {
+                round = round();
+            } else if (!settled) {
+                settled = true;
+                settle();
+            } else {
+                break;
+            }
+        }
+        round.problems.all().forEach(told::add);
+        return new AnalysisResult(
+                told.hasErrors() ? Optional.empty() : Optional.of(round.script(knowledge)), told.all());
+    }
+
+    /** Maps of which nobody says what they hold read as 0. */
+    private void settle() {
+        for (MapState map : knowledge.maps()) {
+            if (map.value().isOpen() && map.keyed() != null) {
+                map.value().widen(new Join.Ints(0, 0, 0, null));
+            }
+        }
+    }
+
+    /** What a round gave. */
+    private static final class Round {
+        private final Problems problems = new Problems();
+        private final List<TypedProbe> probes = new ArrayList<>();
+        private final List<TypedFunction> functions = new ArrayList<>();
+
+        TypedScript script(Knowledge knowledge) {
+            List<ScriptMap> maps = new ArrayList<>();
+            for (MapState map : knowledge.maps()) {
+                if (!map.value().isOpen()) {
+                    maps.add(knowledge.scriptMap(map));
+                }
+            }
+            return new TypedScript(probes, functions, maps, knowledge.config());
+        }
+    }
+
+    private Round round() {
+        var round = new Round();
+        for (FunctionState function : knowledge.definitions().functions().values()) {
+            round.functions.add(FunctionBodies.elaborate(function, knowledge, round.problems));
+        }
+        for (int i = 0; i < probes.size(); i++) {
+            round.probes.add(probe(probes.get(i), roots.get(i), round.problems));
+        }
+        return round;
+    }
+
+    private TypedProbe probe(AttachedProbe attached, Expansion root, Problems problems) {
+        var body = new Body(attached.name(), Optional.of(attached.kind()), root, Optional.empty());
+        var elaborator = new Elaborator(knowledge, problems, body);
+        Definition.Probe probe = attached.probe();
+        TypedStatement.Block block = probe.predicate() == null
+                ? elaborator.block(probe.body())
+                : guarded(elaborator, probe, probe.predicate());
+        return new TypedProbe(attached.name(), attached.kind(), block, options.process(), attached.at());
+    }
+
+    private static TypedStatement.Block guarded(Elaborator elaborator, Definition.Probe probe, Expression predicate) {
+        var choice = new Expression.If(probe.body().span(), predicate, probe.body(), null);
+        return new TypedStatement.Block(
+                elaborator.choices().statements(choice), probe.body().span());
+    }
+}

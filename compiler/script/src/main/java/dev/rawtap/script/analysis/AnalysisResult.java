@@ -1,0 +1,19 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Diagnostic;
+import dev.rawtap.script.typed.TypedScript;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What became of a script.
+ *
+ * @param script its typed tree; none if there is an error
+ * @param diagnostics errors, then warnings, each in the order of the text
+ */
+public record AnalysisResult(Optional<TypedScript> script, List<Diagnostic> diagnostics) {
+    /** Copies the problems. */
+    public AnalysisResult {
+        diagnostics = List.copyOf(diagnostics);
+    }
+}

@@ -1,0 +1,154 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.script.analysis.Functions.Function;
+import dev.rawtap.script.analysis.Functions.Trait;
+import dev.rawtap.script.syntax.Definition;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.Node;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.TypedExpression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Calls: of macros, of the script's functions, of the language's functions. */
+final class Calls {
+    private final Elaborator elaborator;
+    private final Knowledge knowledge;
+    private final Problems problems;
+    private final Macros macros;
+
+    Calls(Elaborator elaborator) {
+        this.elaborator = elaborator;
+        this.knowledge = elaborator.knowledge();
+        this.problems = elaborator.problems();
+        this.macros = new Macros(elaborator);
+    }
+
+    TypedExpression call(Expression.Call call) {
+        return call(call, call);
+    }
+
+    /** A call that is known by a node from round to round. */
+    TypedExpression call(Expression.Call call, Node node) {
+        String name = call.name();
+        List<Definition.Macro> definitions = knowledge.definitions().macros().get(name);
+        if (definitions != null) {
+            return macros.expand(definitions, call, node);
+        }
+        FunctionState own = knowledge.definitions().functions().get(name);
+        if (own != null) {
+            return callOwn(own, call);
+        }
+        Optional<Function> function = Functions.find(name);
+        if (function.isPresent()) {
+            return callBuiltin(function.get(), call, node);
+        }
+        if (Aggregations.kind(name).isPresent()) {
+            problems.error("not-here", call.span(), name + "() must be assigned directly to a map", "write @m = %s(…)".formatted(name));
+        } else if (!Refusals.tell(problems, elaborator.body(), name, call.span())) {
+            problems.errorNear("unknown-name", call.span(), "Unknown function: '%s'".formatted(name), name, known());
+            call.arguments().forEach(elaborator::expression);
+        }
+        return Unknown.at(call.span());
+    }
+
+    private List<String> known() {
+        var known = new ArrayList<>(Functions.names());
+        known.addAll(knowledge.definitions().macros().keySet());
+        known.addAll(knowledge.definitions().functions().keySet());
+        for (ScriptType.Aggregation.AggregationKind kind : ScriptType.Aggregation.AggregationKind.values()) {
+            known.add(kind.text().replace("_t", ""));
+        }
+        return known;
+    }
+
+    /** Whether an expression is a call of an aggregation. */
+    boolean isAggregation(Expression expression) {
+        return expression instanceof Expression.Call call
+                && Aggregations.kind(call.name()).isPresent()
+                && !knowledge.definitions().macros().containsKey(call.name())
+                && !knowledge.definitions().functions().containsKey(call.name());
+    }
+
+    /** Whether a call only gives a value. */
+    boolean isPure(Expression.Call call) {
+        return !knowledge.definitions().macros().containsKey(call.name())
+                && Functions.find(call.name()).filter(function -> function.traits().contains(Trait.PURE)).isPresent();
+    }
+
+    private TypedExpression callBuiltin(Function function, Expression.Call call, Node node) {
+        if (function.traits().contains(Trait.UNSAFE) && !knowledge.options().unsafe()) {
+            problems.error("unsafe", call.span(),
+                    "%s() is an unsafe function being used in safe mode".formatted(function.name()), "allow it with --unsafe");
+            return Unknown.at(call.span());
+        }
+        if (!countFits(problems, call, function.least(), function.most(), function.signature())) {
+            return Unknown.at(call.span());
+        }
+        return function.rule().apply(new CallSite(elaborator, call, node, function));
+    }
+
+    private TypedExpression callOwn(FunctionState function, Expression.Call call) {
+        var arguments = new ArrayList<TypedExpression>();
+        List<ScriptVariable> parameters = function.parameters();
+        if (parameters.size() != call.arguments().size()) {
+            problems.error("wrong-arguments", call.span(), "%s() requires %s (%d provided)"
+                    .formatted(call.name(), arguments(parameters.size()), call.arguments().size()));
+            return Unknown.at(call.span());
+        }
+        boolean known = true;
+        for (int i = 0; i < parameters.size(); i++) {
+            TypedExpression value = elaborator.expression(call.arguments().get(i));
+            Slot slot = parameters.get(i).slot();
+            known &= !Unknown.is(value) && !slot.isOpen();
+            if (known && slot.widen(Join.of(value)) == Slot.Outcome.CLASHES) {
+                problems.error("wrong-arguments", value.at(), "Type mismatch for %s: '%s' given where %s() takes '%s'"
+                        .formatted(parameters.get(i).name(), value.type(), call.name(), slot.type()));
+                known = false;
+            }
+            arguments.add(known ? elaborator.conversions().store(value, slot.type()) : value);
+        }
+        return known ? new TypedExpression.CallFunction(function.signature(), arguments, call.span()) : Unknown.at(call.span());
+    }
+
+    /** Tells when a call has too few or too many arguments. */
+    static boolean countFits(Problems problems, Expression.Call call, int least, int most, String signature) {
+        int given = call.arguments().size();
+        if (given >= least && given <= most) {
+            return true;
+        }
+        String expected = least == most
+                ? "requires " + (least == 0 ? "no arguments" : arguments(least))
+                : given < least
+                        ? "requires at least " + arguments(least)
+                        : "takes up to " + arguments(most);
+        problems.error("wrong-arguments", call.span(), "%s() %s (%d provided)".formatted(call.name(), expected, given),
+                "call it as " + signature);
+        return false;
+    }
+
+    private static String arguments(int count) {
+        return count == 1 ? "one argument" : count + " arguments";
+    }
+
+    /** What a type is in short, as messages about arguments say it. */
+    static String kindOf(ScriptType type) {
+        return switch (type) {
+            case ScriptType.Nothing nothing -> Unknown.is(nothing) ? "none" : "void";
+            case ScriptType.Bool _ -> "bool";
+            case ScriptType.Int _, ScriptType.Named _ -> "int";
+            case ScriptType.Enumeration _ -> "enum";
+            case ScriptType.Text _ -> "string";
+            case ScriptType.Buffer _ -> "buffer";
+            case ScriptType.Pointer _ -> "pointer";
+            case ScriptType.Array _ -> "array";
+            case ScriptType.Composite _ -> "c_struct";
+            case ScriptType.Tuple _ -> "tuple";
+            case ScriptType.RecordType _ -> "record";
+            case ScriptType.Resolved resolved -> resolved.toString();
+            case ScriptType.Stack stack -> stack.user() ? "ustack" : "kstack";
+            case ScriptType.Aggregation aggregation -> aggregation.toString();
+        };
+    }
+}

@@ -1,0 +1,176 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.c.CDeclarations;
+import dev.rawtap.script.syntax.Definition;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.Program;
+import dev.rawtap.script.typed.ScriptMap.Declared;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what the tops of a script and its imports define. */
+final class DefinitionReader {
+    private static final Map<String, Declared> MAP_KINDS = Map.of(
+            "hash", Declared.HASH, "lruhash", Declared.LRU_HASH, "percpuhash", Declared.PERCPU_HASH, "percpulruhash", Declared.PERCPU_LRU_HASH);
+
+    private final AnalysisOptions options;
+    private final Problems problems;
+    private final List<Definition.TypeDefinition> types = new ArrayList<>();
+    private final List<Definition.Define> defines = new ArrayList<>();
+    private final List<Definition.Probe> probes = new ArrayList<>();
+    private final List<Definition.MapDeclaration> maps = new ArrayList<>();
+    private final Map<String, List<Definition.Macro>> macros = new HashMap<>();
+    private final Map<String, FunctionState> functions = new LinkedHashMap<>();
+    private final Set<String> imported = new HashSet<>();
+    private Definition.@Nullable Config config;
+    private @Nullable Definitions definitions;
+
+    private DefinitionReader(AnalysisOptions options, Problems problems) {
+        this.options = options;
+        this.problems = problems;
+    }
+
+    static DefinitionReader read(Program program, AnalysisOptions options, Problems problems) {
+        var reader = new DefinitionReader(options, problems);
+        reader.collect(program, program.source().name(), true);
+        reader.definitions = reader.build();
+        return reader;
+    }
+
+    Definitions definitions() {
+        if (definitions == null) {
+            throw new IllegalStateException("not built");
+        }
+        return definitions;
+    }
+
+    Definition.@Nullable Config config() {
+        return config;
+    }
+
+    List<Definition.Probe> probes() {
+        return probes;
+    }
+
+    private void collect(Program program, String from, boolean main) {
+        for (Definition definition : program.definitions()) {
+            switch (definition) {
+                case Definition.Include _ -> {
+                    // What headers define is known from BTF and the constants of Linux.
+                }
+                case Definition.Define define -> defines.add(define);
+                case Definition.TypeDefinition type -> types.add(type);
+                case Definition.Config settings -> {
+                    if (main) {
+                        config = settings;
+                    }
+                }
+                case Definition.Import wanted -> follow(wanted, from);
+                case Definition.MapDeclaration map -> maps.add(map);
+                case Definition.Macro macro -> macro(macro);
+                case Definition.Subprogram function -> function(function);
+                case Definition.Probe probe -> probes.add(probe);
+            }
+        }
+    }
+
+    private void follow(Definition.Import wanted, String from) {
+        if (wanted.path().startsWith("stdlib")) {
+            // The functions of upstream's library are part of the language here.
+            return;
+        }
+        switch (options.files().find(wanted.path(), from)) {
+            case ScriptFiles.Missing(String reason) ->
+                problems.error("import", wanted.span(), "cannot import \"%s\": %s".formatted(wanted.path(), reason));
+            case ScriptFiles.Header(String path, String text) -> problems.error("unsupported", wanted.span(),
+                    "cannot import \"%s\": headers need a C compiler (%d bytes)".formatted(path, text.length()), "write the types into the script");
+            case ScriptFiles.Scripts(List<ScriptFiles.Script> scripts) -> {
+                for (ScriptFiles.Script script : scripts) {
+                    if (imported.add(script.path())) {
+                        collect(script.program(), script.path(), false);
+                    }
+                }
+            }
+        }
+    }
+
+    private void macro(Definition.Macro macro) {
+        List<Definition.Macro> same = macros.computeIfAbsent(macro.name(), _ -> new ArrayList<>());
+        boolean again = same.stream().anyMatch(other -> kinds(other).equals(kinds(macro)));
+        if (again) {
+            problems.error("redefined", macro.nameSpan(), "Redefinition of macro: " + macro.name());
+        } else {
+            same.add(macro);
+        }
+    }
+
+    private static List<Class<?>> kinds(Definition.Macro macro) {
+        return macro.parameters().stream().<Class<?>>map(Object::getClass).toList();
+    }
+
+    private void function(Definition.Subprogram function) {
+        if (functions.containsKey(function.name()) || Functions.find(function.name()).isPresent()) {
+            problems.error("redefined", function.nameSpan(), "Redefinition of function: " + function.name());
+            return;
+        }
+        functions.put(function.name(), new FunctionState(function));
+    }
+
+    private Definitions build() {
+        Optional<Btf> btf = options.target().btf();
+        for (Definition.TypeDefinition type : types) {
+            switch (CDeclarations.parse(type.span().source().name(), type.text() + ";", btf.orElse(null))) {
+                case CDeclarations.Found(Btf extended, int _) -> btf = Optional.of(extended);
+                case CDeclarations.Wrong(var wrong) -> wrong.forEach(problem ->
+                        problems.error("c-type", type.span(), problem.message(), problem.hints().toArray(String[]::new)));
+            }
+        }
+        var constants = new Constants(btf, options.target().architecture());
+        var reader = new DefineReader(constants);
+        for (Definition.Define define : defines) {
+            reader.define(define);
+        }
+        return new Definitions(btf, constants, macros, functions);
+    }
+
+    /** Notes what {@code let @m = …} says. */
+    void declareMaps(Knowledge knowledge, Problems told) {
+        for (Definition.MapDeclaration declaration : maps) {
+            MapState state = knowledge.map(declaration.map().name());
+            Declared kind = MAP_KINDS.get(declaration.kind());
+            if (state.isDeclared()) {
+                told.error("redefined", declaration.span(), "%s was already declared".formatted(state.name()));
+            } else if (kind == null) {
+                told.errorNear("unknown-type", declaration.kindSpan(), "Invalid bpf map type: " + declaration.kind(),
+                        declaration.kind(), MAP_KINDS.keySet());
+            } else {
+                entries(declaration, told).ifPresent(entries -> state.declare(kind, entries));
+            }
+        }
+    }
+
+    private Optional<Integer> entries(Definition.MapDeclaration declaration, Problems told) {
+        Expression most = declaration.maxEntries();
+        Optional<Long> value = switch (most) {
+            case Expression.IntegerLiteral literal -> Optional.of(literal.value());
+            case Expression.PositionalParameter parameter when parameter.number() <= options.positional().size() ->
+                Parameters.number(options.positional().get(parameter.number() - 1), parameter.span())
+                        .flatMap(Elaborator::constant);
+            case null, default -> Optional.empty();
+        };
+        if (value.isEmpty() || value.get() < 1 || value.get() > Integer.MAX_VALUE) {
+            told.error("bad-value", declaration.span(), "max entries of %s must be a positive number".formatted(declaration.map().name()),
+                    "write let %s = %s(1024)".formatted(declaration.map().name(), declaration.kind()));
+            return Optional.empty();
+        }
+        return Optional.of(value.get().intValue());
+    }
+}

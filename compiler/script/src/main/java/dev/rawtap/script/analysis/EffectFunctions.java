@@ -1,0 +1,161 @@
+package dev.rawtap.script.analysis;
+
+import static dev.rawtap.script.analysis.Functions.effect;
+import static dev.rawtap.script.analysis.Functions.pure;
+import static dev.rawtap.script.analysis.Functions.unsafe;
+
+import dev.rawtap.script.program.ScriptAction;
+import dev.rawtap.script.type.Layout;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.Builtin;
+import dev.rawtap.script.typed.ProbeKind;
+import dev.rawtap.script.typed.TypedExpression;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What changes the system, and what only some probes can do. */
+final class EffectFunctions {
+    private static final int MAX_SIGNAL = 64;
+
+    private EffectFunctions() {}
+
+    static List<Functions.Function> all() {
+        return List.of(
+                unsafe("signal", "signal(number or \"NAME\")", 1, 1, call -> signal(call, Builtin.SIGNAL)),
+                unsafe(
+                        "signal_thread",
+                        "signal_thread(number or \"NAME\")",
+                        1,
+                        1,
+                        call -> signal(call, Builtin.SIGNAL_THREAD)),
+                unsafe("write_user", "write_user(address, value)", 2, 3, EffectFunctions::writeUser),
+                effect(
+                        "skboutput",
+                        "skboutput(\"file\", struct sk_buff *, length, offset)",
+                        4,
+                        4,
+                        EffectFunctions::packet),
+                pure("socket_cookie", "socket_cookie(struct sock *)", 1, 1, EffectFunctions::cookie),
+                pure("path", "path(struct path *[, length])", 1, 2, EffectFunctions::path));
+    }
+
+    private static TypedExpression signal(CallSite call, Builtin builtin) {
+        boolean special = call.elaborator().body().groupName().equals("special");
+        if (special) {
+            return call.refuse(
+                    "not-here",
+                    "%s() can not be used for this probetype special".formatted(call.name()),
+                    "begin and end run in the tracer itself");
+        }
+        TypedExpression value = call.value(0);
+        if (Unknown.is(value)) {
+            return value;
+        }
+        if (value instanceof TypedExpression.TextConstant) {
+            String name = call.text(0).orElse("");
+            OptionalLong number = Constants.signal(name);
+            return number.isEmpty()
+                    ? call.refuse(
+                            "unknown-name", "%s is not a valid signal".formatted(name), "names are those of kill -l")
+                    : call.builtin(
+                            builtin,
+                            ScriptType.NOTHING,
+                            new TypedExpression.Constant(number.getAsLong(), ScriptType.INT64, call.at()));
+        }
+        TypedExpression number = call.number(0);
+        Optional<Long> known = Elaborator.constant(number);
+        if (known.isPresent() && (known.get() < 1 || known.get() > MAX_SIGNAL)) {
+            return call.refuse("bad-value", "%d is not a valid signal, allowed range: [1,64]".formatted(known.get()));
+        }
+        return call.builtin(builtin, ScriptType.NOTHING, Conversions.convert(number, ScriptType.INT64));
+    }
+
+    private static TypedExpression writeUser(CallSite call) {
+        TypedExpression address = call.value(0);
+        TypedExpression value = call.value(1);
+        if (Unknown.is(address) || Unknown.is(value)) {
+            return call.unknown();
+        }
+        if (!(address.type() instanceof ScriptType.Pointer) && !Conversions.isInteger(address.type())) {
+            return call.refuse(
+                    "wrong-arguments",
+                    "write_user() expects an address (%s provided)".formatted(Calls.kindOf(address.type())));
+        }
+        Optional<Long> length = call.count() < 3 ? Optional.of((long) Layout.size(value.type())) : call.literal(2);
+        return length.isEmpty()
+                ? call.unknown()
+                : call.builtin(
+                        Builtin.WRITE_USER,
+                        ScriptType.NOTHING,
+                        Conversions.convert(address, ScriptType.UINT64),
+                        value,
+                        new TypedExpression.Constant(length.get(), ScriptType.UINT64, call.at()));
+    }
+
+    private static boolean isTracing(CallSite call) {
+        return call.elaborator()
+                .body()
+                .kind()
+                .filter(kind -> kind instanceof ProbeKind.RawTracepointEvent)
+                .isPresent();
+    }
+
+    private static TypedExpression packet(CallSite call) {
+        if (!isTracing(call)) {
+            return call.refuse(
+                    "not-here",
+                    "skboutput() can not be used with '%s' probes"
+                            .formatted(call.elaborator().body().typeName()),
+                    "it works with rawtracepoint probes");
+        }
+        Optional<String> file = call.text(0);
+        TypedExpression packet = call.value(1);
+        TypedExpression length = call.number(2);
+        TypedExpression offset = call.number(3);
+        if (file.isEmpty() || Unknown.is(packet) || Unknown.is(length) || Unknown.is(offset)) {
+            return call.unknown();
+        }
+        if (!(packet.type() instanceof ScriptType.Pointer)) {
+            return call.refuse(
+                    "wrong-arguments",
+                    "skboutput() expects a struct sk_buff * (%s provided)".formatted(Calls.kindOf(packet.type())));
+        }
+        var data = call.builtin(
+                Builtin.SKB_OUTPUT,
+                new ScriptType.Buffer(call.knowledge().config().maxStrlen()),
+                packet,
+                Conversions.convert(length, ScriptType.UINT64),
+                Conversions.convert(offset, ScriptType.UINT64));
+        return call.emit(new ScriptAction.WritePacket(file.get()), data);
+    }
+
+    private static TypedExpression cookie(CallSite call) {
+        TypedExpression socket = call.value(0);
+        if (!Unknown.is(socket) && !(socket.type() instanceof ScriptType.Pointer)) {
+            return call.refuse(
+                    "wrong-arguments",
+                    "socket_cookie() only supports pointer arguments (%s provided)"
+                            .formatted(Calls.kindOf(socket.type())));
+        }
+        return call.builtin(Builtin.SOCKET_COOKIE, ScriptType.UINT64, socket);
+    }
+
+    private static TypedExpression path(CallSite call) {
+        boolean iterator = call.elaborator()
+                .body()
+                .kind()
+                .filter(kind -> kind instanceof ProbeKind.Iterator)
+                .isPresent();
+        if (!iterator) {
+            return call.refuse(
+                    "not-here",
+                    "path() can not be used with '%s' probes"
+                            .formatted(call.elaborator().body().typeName()),
+                    "the kernel allows it in iter probes; elsewhere read names by str(dentry.d_name.name)");
+        }
+        TypedExpression path = call.value(0);
+        return call.builtin(
+                Builtin.PATH, new ScriptType.Text(call.knowledge().config().maxStrlen()), path);
+    }
+}

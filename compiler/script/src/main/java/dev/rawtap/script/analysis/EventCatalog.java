@@ -1,0 +1,210 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.NearestNames;
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfBuilder;
+import dev.rawtap.btf.BtfKind;
+import dev.rawtap.btf.tracepoint.RawTracepoint;
+import dev.rawtap.btf.tracepoint.RawTracepoints;
+import dev.rawtap.object.Target;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.ProbeKind;
+import dev.rawtap.syscall.Syscall;
+import dev.rawtap.syscall.SyscallTable;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The events that attach points can mean. What takes time to read is read when it is first asked for. */
+final class EventCatalog {
+    /** What {@code iter} goes over. */
+    static final List<String> ITERATORS = List.of("task", "task_file", "task_vma");
+
+    private static final String SYSCALLS = "syscalls";
+    private static final String ENTER = "sys_enter_";
+    private static final String EXIT = "sys_exit_";
+    private static final String KERNEL = "vmlinux";
+
+    private final Target target;
+    private final Machine machine;
+    private final SyscallTable syscalls;
+    private @Nullable RawTracepoints raw;
+
+    EventCatalog(Target target, Machine machine) {
+        this.target = target;
+        this.machine = machine;
+        this.syscalls = SyscallTable.of(target.architecture());
+    }
+
+    /** An event that fits an attach point. */
+    sealed interface Match {}
+
+    /** One that can be attached to, with its whole name. */
+    record Event(String name, ProbeKind kind) implements Match {}
+
+    /** One that is there but of which too little is known. */
+    record Unreadable(String name, String reason, String hint) implements Match {}
+
+    private RawTracepoints raw() {
+        RawTracepoints known = raw;
+        if (known == null) {
+            Optional<Btf> btf = target.btf();
+            known = btf.isPresent()
+                    ? RawTracepoints.of(btf.get(), target.modules())
+                    : RawTracepoints.of(new BtfBuilder(ByteOrder.LITTLE_ENDIAN).build("none"), List.of());
+            raw = known;
+        }
+        return known;
+    }
+
+    /** Raw tracepoints, sorted by name. */
+    List<Match> rawTracepoints(Pattern module, Pattern name) {
+        Stream<RawTracepoint> candidates = name.isPlain()
+                ? raw().find(name.text()).stream()
+                : raw().names().stream().filter(name::matches).flatMap(found -> raw().find(found).stream());
+        return candidates
+                .filter(found -> module.matches(found.module().orElse(KERNEL)))
+                .<Match>map(found -> new Event(
+                        "rawtracepoint:%s:%s".formatted(found.module().orElse(KERNEL), found.name()),
+                        new ProbeKind.RawTracepointEvent(found)))
+                .toList();
+    }
+
+    /** Whole system calls, sorted by name. */
+    List<Match> syscalls(Pattern name) {
+        var matches = new TreeMap<String, Match>();
+        if (name.isPlain()) {
+            syscalls.byName(name.text())
+                    .or(() -> syscalls.byTracepointName(name.text()))
+                    .filter(Syscall::implemented)
+                    .ifPresent(call -> matches.put(call.name(), whole(call)));
+        } else {
+            syscalls.all().stream()
+                    .filter(Syscall::implemented)
+                    .filter(call -> name.matches(call.name()))
+                    .forEach(call -> matches.put(call.name(), whole(call)));
+        }
+        return List.copyOf(matches.values());
+    }
+
+    private static Match whole(Syscall call) {
+        return new Event("syscall:" + call.name(), new ProbeKind.SyscallCall(call));
+    }
+
+    /** Tracepoints, those of system calls from the table, sorted by whole name. */
+    List<Match> tracepoints(Pattern category, Pattern name) {
+        var matches = new TreeMap<String, Match>();
+        if (category.matches(SYSCALLS)) {
+            addSyscalls(name, matches);
+        }
+        if (category.isPlain() && name.isPlain()) {
+            if (!category.text().equals(SYSCALLS)) {
+                named(category.text(), name.text()).ifPresent(match -> matches.put(name.text(), match));
+            }
+            return List.copyOf(matches.values());
+        }
+        for (String event : machine.tracepoints()) {
+            int colon = event.indexOf(':');
+            String itsCategory = event.substring(0, Math.max(0, colon));
+            String itsName = event.substring(colon + 1);
+            if (!itsCategory.equals(SYSCALLS) && category.matches(itsCategory) && name.matches(itsName)) {
+                matches.put("tracepoint:" + event, tracepoint(itsCategory, itsName));
+            }
+        }
+        return List.copyOf(matches.values());
+    }
+
+    private void addSyscalls(Pattern name, Map<String, Match> matches) {
+        for (boolean entry : new boolean[] {true, false}) {
+            String prefix = entry ? ENTER : EXIT;
+            if (name.isPlain()) {
+                if (name.text().startsWith(prefix)) {
+                    syscalls.byTracepointName(name.text().substring(prefix.length()))
+                            .ifPresent(call -> matches.put(name.text(), syscall(entry, name.text(), call)));
+                }
+                continue;
+            }
+            for (Syscall call : syscalls.all()) {
+                call.tracepointName()
+                        .map(prefix::concat)
+                        .filter(name::matches)
+                        .ifPresent(found ->
+                                matches.putIfAbsent("tracepoint:syscalls:" + found, syscall(entry, found, call)));
+            }
+        }
+    }
+
+    private static Match syscall(boolean entry, String name, Syscall call) {
+        return new Event(
+                "tracepoint:syscalls:" + name,
+                entry ? new ProbeKind.SyscallEnter(call) : new ProbeKind.SyscallExit(call));
+    }
+
+    /** A tracepoint by its name; empty if there is none. */
+    private Optional<Match> named(String category, String name) {
+        boolean known = machine.tracepoints().contains(category + ":" + name);
+        boolean unlisted = machine.tracepoints().isEmpty() && record(name).isPresent();
+        return known || unlisted ? Optional.of(tracepoint(category, name)) : Optional.empty();
+    }
+
+    private Match tracepoint(String category, String name) {
+        String whole = "tracepoint:%s:%s".formatted(category, name);
+        Optional<ScriptType.Composite> record = record(name)
+                .or(() -> machine.tracepointFormat(category, name)
+                        .flatMap(format -> TracepointFormat.record(name, format, target.btf())));
+        return record.isPresent()
+                ? new Event(whole, new ProbeKind.Tracepoint(category, name, record.get()))
+                : new Unreadable(
+                        whole, "its format cannot be read", "run as root, or mount tracefs at /sys/kernel/tracing");
+    }
+
+    /** The record of an event whose template has the same name; others are in the event's format alone. */
+    private Optional<ScriptType.Composite> record(String name) {
+        if (target.btf().isEmpty()) {
+            return Optional.empty();
+        }
+        Btf btf = target.btf().get();
+        OptionalInt id = btf.find(BtfKind.STRUCT, "trace_event_raw_" + name);
+        return id.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new ScriptType.Composite(btf, id.getAsInt(), ScriptType.Space.KERNEL));
+    }
+
+    /** The part of a target that may be misspelt. */
+    String wrongName(ProbeType type, String text) {
+        return type == ProbeType.RAW_TRACEPOINT ? text.substring(text.indexOf(':') + 1) : text;
+    }
+
+    /** Names that a wrong one may have meant. */
+    List<String> candidates(ProbeType type, String text) {
+        return switch (type) {
+            case RAW_TRACEPOINT -> raw().names();
+            case SYSCALL -> syscalls.names();
+            case TRACEPOINT -> tracepointNames();
+            default -> List.of();
+        };
+    }
+
+    /** All tracepoints as {@code category:name}. */
+    private List<String> tracepointNames() {
+        var names = new ArrayList<>(machine.tracepoints());
+        for (Syscall call : syscalls.all()) {
+            call.tracepointName().ifPresent(name -> {
+                names.add(SYSCALLS + ":" + ENTER + name);
+                names.add(SYSCALLS + ":" + EXIT + name);
+            });
+        }
+        return names;
+    }
+
+    /** Raw tracepoints with names near another. */
+    List<String> nearestRawTracepoints(String name) {
+        return NearestNames.of(name, raw().names(), 3);
+    }
+}

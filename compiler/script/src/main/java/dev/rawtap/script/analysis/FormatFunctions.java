@@ -1,0 +1,181 @@
+package dev.rawtap.script.analysis;
+
+import static dev.rawtap.script.analysis.Functions.pure;
+
+import dev.rawtap.script.type.Layout;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.type.ScriptType.Resolved.Resolution;
+import dev.rawtap.script.typed.Builtin;
+import dev.rawtap.script.typed.TypedExpression;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Values that the run time turns into text, and addresses. */
+final class FormatFunctions {
+    private FormatFunctions() {}
+
+    static List<Functions.Function> all() {
+        return List.of(
+                pure("ksym", "ksym(address)", 1, 1, call -> resolved(call, Resolution.KERNEL_SYMBOL)),
+                pure("usym", "usym(address)", 1, 1, FormatFunctions::userSymbol),
+                pure("kaddr", "kaddr(\"symbol\")", 1, 1, FormatFunctions::kernelAddress),
+                pure("percpu_kaddr", "percpu_kaddr(\"symbol\"[, cpu])", 1, 2, FormatFunctions::perCpuAddress),
+                pure("strerror", "strerror(error number)", 1, 1, call -> resolved(call, Resolution.ERROR_NAME)),
+                pure("signal_name", "signal_name(number)", 1, 1, call -> resolved(call, Resolution.SIGNAL_NAME)),
+                pure("syscall_name", "syscall_name(number)", 1, 1, call -> resolved(call, Resolution.SYSCALL_NAME)),
+                pure("cgroup_path", "cgroup_path(id[, \"pattern\"])", 1, 2, FormatFunctions::controlGroupPath),
+                pure("cgroupid", "cgroupid(\"path\")", 1, 1, FormatFunctions::controlGroup),
+                pure("strftime", "strftime(\"format\", nanoseconds)", 2, 2, FormatFunctions::time),
+                pure("macaddr", "macaddr(bytes)", 1, 1, FormatFunctions::hardwareAddress),
+                pure("ntop", "ntop([family, ]address)", 1, 2, FormatFunctions::address),
+                pure("pton", "pton(\"address\")", 1, 1, FormatFunctions::parsedAddress),
+                pure("bswap", "bswap(number)", 1, 1, FormatFunctions::swapped));
+    }
+
+    private static TypedExpression resolved(CallSite call, Resolution kind) {
+        return resolved(call, address(call, 0), kind, Optional.empty());
+    }
+
+    private static TypedExpression resolved(CallSite call, TypedExpression value, Resolution kind, Optional<String> parameter) {
+        return Unknown.is(value)
+                ? value
+                : new TypedExpression.Convert(
+                        Conversions.convert(value, ScriptType.UINT64), new ScriptType.Resolved(kind, parameter), call.at());
+    }
+
+    /** An argument that is a number or a pointer. */
+    private static TypedExpression address(CallSite call, int index) {
+        TypedExpression value = call.value(index);
+        if (Unknown.is(value) || Conversions.isInteger(value.type()) || value.type() instanceof ScriptType.Pointer) {
+            return value;
+        }
+        return call.refuse("wrong-arguments", "%s() expects an integer or pointer argument (%s provided)"
+                .formatted(call.name(), Calls.kindOf(value.type())));
+    }
+
+    private static TypedExpression userSymbol(CallSite call) {
+        TypedExpression value = address(call, 0);
+        return call.builtin(Builtin.USYM, new ScriptType.Resolved(Resolution.USER_SYMBOL, Optional.empty()),
+                Conversions.convert(value, ScriptType.UINT64));
+    }
+
+    private static Optional<TypedExpression> symbol(CallSite call) {
+        Optional<String> name = call.text(0);
+        if (name.isEmpty()) {
+            return Optional.empty();
+        }
+        OptionalLong address = call.knowledge().options().machine().kernelAddress(name.get());
+        if (address.isEmpty()) {
+            call.refuse("unknown-name", "Failed to resolve kernel symbol: " + name.get(),
+                    "names are in /proc/kallsyms, which root alone may read");
+            return Optional.empty();
+        }
+        return Optional.of(new TypedExpression.Constant(address.getAsLong(), ScriptType.UINT64, call.at()));
+    }
+
+    private static TypedExpression kernelAddress(CallSite call) {
+        return symbol(call)
+                // Not a literal: an address has 64 bits whatever its value.
+                .<TypedExpression>map(address -> new TypedExpression.Convert(address, ScriptType.UINT64, call.at()))
+                .orElseGet(call::unknown);
+    }
+
+    private static TypedExpression perCpuAddress(CallSite call) {
+        Optional<TypedExpression> address = symbol(call);
+        TypedExpression cpu = call.count() < 2 ? call.builtin(Builtin.CPU, ScriptType.UINT64) : call.number(1);
+        return address.isEmpty()
+                ? call.unknown()
+                : call.builtin(Builtin.PERCPU_ADDRESS, ScriptType.UINT64, address.get(), Conversions.convert(cpu, ScriptType.UINT64));
+    }
+
+    private static TypedExpression controlGroupPath(CallSite call) {
+        TypedExpression id = call.number(0);
+        Optional<String> pattern = call.count() < 2 ? Optional.of("*") : call.text(1);
+        return pattern.isEmpty() ? call.unknown() : resolved(call, id, Resolution.CGROUP_PATH, pattern);
+    }
+
+    private static TypedExpression controlGroup(CallSite call) {
+        Optional<String> path = call.text(0);
+        if (path.isEmpty()) {
+            return call.unknown();
+        }
+        OptionalLong id = call.knowledge().options().machine().controlGroup(path.get());
+        return id.isEmpty()
+                ? call.refuse("unknown-name", "Failed to get `cgroupid` for path: \"%s\"".formatted(path.get()),
+                        "give the path of a directory below /sys/fs/cgroup")
+                : new TypedExpression.Constant(id.getAsLong(), ScriptType.UINT64, call.at());
+    }
+
+    private static TypedExpression time(CallSite call) {
+        Optional<String> format = call.text(0);
+        TypedExpression value = call.number(1);
+        if (format.isEmpty() || Unknown.is(value)) {
+            return call.unknown();
+        }
+        String clock = "boot";
+        if (value instanceof TypedExpression.Call(Builtin builtin, _, _, _)) {
+            clock = switch (builtin) {
+                case NSECS_MONOTONIC -> "monotonic";
+                case NSECS_TAI -> "tai";
+                default -> "boot";
+            };
+        }
+        return resolved(call, value, Resolution.TIMESTAMP, Optional.of(clock + ":" + format.get()));
+    }
+
+    private static TypedExpression hardwareAddress(CallSite call) {
+        TypedExpression value = call.value(0);
+        boolean fits = (value.type() instanceof ScriptType.Array && Layout.size(value.type()) == 6)
+                || (value.type() instanceof ScriptType.Text text && text.capacity() >= 6)
+                || value.type() instanceof ScriptType.Pointer;
+        if (!Unknown.is(value) && !fits) {
+            return call.refuse("wrong-arguments", "macaddr() argument must be 6 bytes in size");
+        }
+        return call.builtin(Builtin.MACADDR, new ScriptType.Resolved(Resolution.MAC, Optional.empty()), value);
+    }
+
+    private static TypedExpression address(CallSite call) {
+        TypedExpression family = call.count() < 2 ? Literals.integer(0, call.at()) : call.number(0);
+        TypedExpression value = call.value(call.count() - 1);
+        if (Unknown.is(value)) {
+            return value;
+        }
+        boolean bytes = value.type() instanceof ScriptType.Array || value.type() instanceof ScriptType.Text;
+        int size = bytes ? Layout.size(value.type()) : 4;
+        boolean fits = bytes ? size == 4 || size == 16
+                : Conversions.isInteger(value.type()) || (value.type() instanceof ScriptType.Pointer && call.count() == 2);
+        if (!fits) {
+            return call.refuse("wrong-arguments", bytes || Conversions.isInteger(value.type())
+                    ? "ntop() argument must be 4 or 16 bytes in size"
+                    : "ntop() expects an integer or array argument, got " + Calls.kindOf(value.type()));
+        }
+        long guessed = size == 16 ? 10 : 2;
+        return call.builtin(Builtin.NTOP, new ScriptType.Resolved(Resolution.INET, Optional.empty()),
+                call.count() < 2 ? new TypedExpression.Constant(guessed, ScriptType.INT64, call.at()) : Conversions.convert(family, ScriptType.INT64),
+                value);
+    }
+
+    private static TypedExpression parsedAddress(CallSite call) {
+        Optional<String> text = call.text(0);
+        if (text.isEmpty()) {
+            return call.unknown();
+        }
+        Optional<byte[]> bytes = InternetAddress.parse(text.get());
+        if (bytes.isEmpty()) {
+            return call.refuse("bad-value", "pton() expects a string argument of an IPv4/v6 address, got: " + text.get());
+        }
+        var type = new ScriptType.Array(new ScriptType.Int(8, false), bytes.get().length);
+        var parts = new ArrayList<TypedExpression>();
+        for (byte part : bytes.get()) {
+            parts.add(new TypedExpression.Constant(part & 0xff, type.element(), call.at()));
+        }
+        return new TypedExpression.Compose(parts, type, call.at());
+    }
+
+    private static TypedExpression swapped(CallSite call) {
+        TypedExpression value = call.number(0);
+        return call.builtin(Builtin.BSWAP, value.type(), value);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Span;
+import dev.rawtap.script.program.ScriptConfig;
+import dev.rawtap.script.typed.ScriptMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a script, from round to round. */
+final class Knowledge {
+    private final AnalysisOptions options;
+    private final ScriptConfig config;
+    private final Definitions definitions;
+    private final TypeNames types;
+    private final Map<String, MapState> maps = new LinkedHashMap<>();
+    private final List<ScriptVariable> variables = new ArrayList<>();
+
+    Knowledge(AnalysisOptions options, ScriptConfig config, Definitions definitions) {
+        this.options = options;
+        this.config = config;
+        this.definitions = definitions;
+        this.types = new TypeNames(definitions.btf(), config.maxStrlen());
+    }
+
+    AnalysisOptions options() {
+        return options;
+    }
+
+    ScriptConfig config() {
+        return config;
+    }
+
+    Definitions definitions() {
+        return definitions;
+    }
+
+    TypeNames types() {
+        return types;
+    }
+
+    /** The map of a name, made when it was not there. */
+    MapState map(String name) {
+        return maps.computeIfAbsent(name, MapState::new);
+    }
+
+    /** The map of a name if something uses it. */
+    @Nullable
+    MapState mapIfKnown(String name) {
+        return maps.get(name);
+    }
+
+    List<String> mapNames() {
+        return List.copyOf(maps.keySet());
+    }
+
+    Iterable<MapState> maps() {
+        return maps.values();
+    }
+
+    /** A map as it is known now. */
+    ScriptMap scriptMap(MapState state) {
+        return state.map(config.maxMapKeys());
+    }
+
+    /** A fresh variable. */
+    ScriptVariable newVariable(String name, Span at, ScriptVariable.Origin origin) {
+        var variable = new ScriptVariable(variables.size(), name, at, origin);
+        variables.add(variable);
+        return variable;
+    }
+
+    List<ScriptVariable> variables() {
+        return variables;
+    }
+
+    /** Whether something was learnt since this was asked last. */
+    boolean takeChanged() {
+        boolean changed = false;
+        for (ScriptVariable variable : variables) {
+            changed |= variable.slot().takeChanged();
+        }
+        for (MapState map : maps.values()) {
+            changed |= map.key().takeChanged();
+            changed |= map.value().takeChanged();
+        }
+        for (FunctionState function : definitions.functions().values()) {
+            changed |= function.result().takeChanged();
+        }
+        return changed;
+    }
+}

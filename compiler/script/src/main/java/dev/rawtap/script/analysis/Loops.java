@@ -1,0 +1,134 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Span;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.Statement;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.script.typed.TypedStatement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Loops. */
+final class Loops {
+    private static final int MAX_UNROLL = 100;
+
+    private final Elaborator elaborator;
+    private final Problems problems;
+
+    Loops(Elaborator elaborator) {
+        this.elaborator = elaborator;
+        this.problems = elaborator.problems();
+    }
+
+    /** {@code unroll(n) { … }}: the body n times. */
+    List<TypedStatement> unroll(Statement.Unroll unroll) {
+        TypedExpression count = elaborator.expression(unroll.count());
+        Optional<Long> times = count.type() instanceof ScriptType.Int ? Elaborator.constant(count) : Optional.empty();
+        Span at = unroll.span();
+        if (times.isEmpty() || times.get() < 1 || times.get() > MAX_UNROLL) {
+            if (!Unknown.is(count)) {
+                problems.error(
+                        "bad-value",
+                        at,
+                        times.isEmpty()
+                                ? "invalid unroll value"
+                                : times.get() < 1
+                                        ? "unroll minimum value is 1"
+                                        : "unroll maximum value is " + MAX_UNROLL);
+            }
+            elaborator.block(unroll.body());
+            return List.of();
+        }
+        var all = new ArrayList<TypedStatement>();
+        for (long i = 0; i < times.get(); i++) {
+            all.add(elaborator.block(unroll.body()));
+        }
+        return all;
+    }
+
+    /** {@code while (c) { … }}. */
+    List<TypedStatement> whileLoop(Statement.While loop) {
+        problems.warning(
+                "deprecated",
+                loop.span(),
+                "While loops are deprecated and may be removed in the future.",
+                "For loops support ranges (e.g. `for ($x : $start..$end) { ... }`), and can be used in place of while. These are more easily proven to be bounded by the verifier.");
+        TypedExpression condition = elaborator.operators().condition(loop.condition());
+        TypedStatement.Block body = elaborator.inLoop(false, () -> elaborator.block(loop.body()));
+        return Unknown.is(condition) ? List.of() : List.of(new TypedStatement.While(condition, body, loop.span()));
+    }
+
+    /** {@code for ($i : a..b) { … }}. */
+    List<TypedStatement> range(Statement.ForRange loop) {
+        TypedExpression from = bound(loop, loop.start(), "start");
+        TypedExpression to = bound(loop, loop.end(), "end");
+        return elaborator.inScope(() -> {
+            Optional<ScriptVariable> variable = elaborator.variables().loop(loop, loop.variable());
+            Optional<Join> joined =
+                    Unknown.is(from) || Unknown.is(to) ? Optional.empty() : Join.merge(Join.of(from), Join.of(to));
+            if (variable.isPresent()) {
+                joined.ifPresent(variable.get().slot()::widen);
+            }
+            TypedStatement.Block body = elaborator.inLoop(true, () -> elaborator.block(loop.body()));
+            if (variable.isEmpty() || joined.isEmpty()) {
+                return List.of();
+            }
+            ScriptType type = variable.get().slot().type();
+            return List.of(new TypedStatement.ForRange(
+                    variable.get().local(),
+                    elaborator.conversions().store(from, type),
+                    elaborator.conversions().store(to, type),
+                    body,
+                    loop.span()));
+        });
+    }
+
+    private TypedExpression bound(Statement.ForRange loop, Expression expression, String which) {
+        TypedExpression value = elaborator.expression(expression);
+        if (!Unknown.is(value) && Conversions.number(value.type()).isEmpty()) {
+            problems.error(
+                    "type-mismatch", loop.span(), "Loop range requires an integer for the %s value".formatted(which));
+            return Unknown.at(expression.span());
+        }
+        return value;
+    }
+
+    /** {@code for ($kv : @m) { … }}. */
+    List<TypedStatement> each(Statement.ForEach loop) {
+        MapState state = elaborator.maps().state(loop.map());
+        Span at = loop.map().span();
+        ScriptType key = Unknown.TYPE;
+        if (!state.written()) {
+            problems.errorNear(
+                    "unknown-name",
+                    at,
+                    "Undefined map: " + state.name(),
+                    state.name(),
+                    elaborator.knowledge().mapNames());
+        } else if (Boolean.FALSE.equals(state.keyed())) {
+            problems.error(
+                    "type-mismatch",
+                    at,
+                    "%s has no explicit keys (scalar map), and cannot be used for iteration".formatted(state.name()));
+        } else {
+            key = state.key().type();
+        }
+        ScriptType value = MapAccess.valueType(state.value().type());
+        if (value instanceof ScriptType.Aggregation aggregation) {
+            problems.error("type-mismatch", at, "Loop expression does not support type: " + aggregation);
+            value = Unknown.TYPE;
+        }
+        var pair = new ScriptType.Tuple(List.of(key, value));
+        return elaborator.inScope(() -> {
+            Optional<ScriptVariable> variable = elaborator.variables().loop(loop, loop.variable());
+            variable.ifPresent(found -> found.slot().widen(Join.of(pair)));
+            TypedStatement.Block body = elaborator.inLoop(true, () -> elaborator.block(loop.body()));
+            return variable.isEmpty() || Unknown.is(pair)
+                    ? List.of()
+                    : List.of(new TypedStatement.ForMap(
+                            variable.get().local(), elaborator.knowledge().scriptMap(state), body, loop.span()));
+        });
+    }
+}

@@ -1,0 +1,194 @@
+package dev.rawtap.script.analysis;
+
+import static dev.rawtap.script.analysis.Functions.effect;
+import static dev.rawtap.script.analysis.Functions.name;
+import static dev.rawtap.script.analysis.Functions.pure;
+
+import dev.rawtap.script.program.ScriptAction;
+import dev.rawtap.script.syntax.BinaryOperator;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.TypeName;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.type.ScriptType.Space;
+import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.script.typed.TypedStatement;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** What is known when compiling: types, names, parameters of the command line, assertions. */
+final class MetaFunctions {
+    private static final int MANY = 100;
+
+    private MetaFunctions() {}
+
+    static List<Functions.Function> all() {
+        return List.of(
+                name("probe", "probe", 0, call -> Literals.text(call.elaborator().body().name(), call.at())),
+                name("probetype", "probetype", 0, call -> Literals.text(call.elaborator().body().groupName(), call.at())),
+                pure("is_str", "is_str(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Text)),
+                pure("is_ptr", "is_ptr(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Pointer)),
+                pure("is_array", "is_array(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Array)),
+                pure("is_integer", "is_integer(value)", 1, 1, call -> is(call, type -> Conversions.number(type).isPresent())),
+                pure("is_unsigned_integer", "is_unsigned_integer(value)", 1, 1,
+                        call -> is(call, type -> Conversions.number(type).filter(number -> !number.signed()).isPresent())),
+                pure("is_literal", "is_literal(value)", 1, 1, MetaFunctions::isLiteral),
+                pure("is_err", "is_err(pointer)", 1, 1, MetaFunctions::isError),
+                pure("kfunc_exist", "kfunc_exist(\"name\")", 1, 1, MetaFunctions::functionExists),
+                pure("kfunc_allowed", "kfunc_allowed(\"name\")", 1, 1, MetaFunctions::functionExists),
+                pure("kptr", "kptr(pointer)", 1, 1, call -> inSpace(call, Space.KERNEL)),
+                pure("uptr", "uptr(pointer)", 1, 1, call -> inSpace(call, Space.USER)),
+                pure("getopt", "getopt(\"name\"[, default[, \"description\"]])", 1, 3, MetaFunctions::option),
+                pure("container_of", "container_of(pointer, type, field)", 3, 3, MetaFunctions::container),
+                effect("fail", "fail(\"message\")", 1, MANY, MetaFunctions::fail),
+                effect("static_assert", "static_assert(condition[, \"message\"])", 1, 2, MetaFunctions::staticAssert),
+                effect("assert", "assert(condition[, \"message\"])", 1, 2, MetaFunctions::check));
+    }
+
+    private static TypedExpression is(CallSite call, Predicate<ScriptType> test) {
+        TypedExpression value = call.value(0);
+        return Unknown.is(value) ? value : Literals.bool(test.test(value.type()), call.at());
+    }
+
+    private static TypedExpression isLiteral(CallSite call) {
+        Expansion.Binding binding = call.elaborator().binding(call.written(0));
+        Expression written = binding == null ? call.written(0) : binding.expression();
+        TypedExpression value = call.value(0);
+        boolean literal = written instanceof Expression.IntegerLiteral
+                || written instanceof Expression.StringLiteral
+                || written instanceof Expression.BooleanLiteral
+                || Conversions.isLiteral(value)
+                || value instanceof TypedExpression.TextConstant;
+        return Literals.bool(literal, call.at());
+    }
+
+    /** Pointers from -4095 to -1 are error numbers (include/linux/err.h, 6.18). */
+    private static TypedExpression isError(CallSite call) {
+        TypedExpression value = call.value(0);
+        if (Unknown.is(value)) {
+            return value;
+        }
+        if (!(value.type() instanceof ScriptType.Pointer) && !Conversions.isInteger(value.type())) {
+            return call.refuse("wrong-arguments", "is_err() expects a pointer (%s provided)".formatted(Calls.kindOf(value.type())));
+        }
+        return call.elaborator().operators().binary(BinaryOperator.GREATER_OR_EQUAL,
+                Conversions.convert(value, ScriptType.UINT64),
+                new TypedExpression.Constant(-4095, ScriptType.UINT64, call.at()), call.at());
+    }
+
+    /** No kernel function can be called from a script. */
+    private static TypedExpression functionExists(CallSite call) {
+        return call.text(0).isEmpty() ? call.unknown() : Literals.bool(false, call.at());
+    }
+
+    private static TypedExpression inSpace(CallSite call, Space space) {
+        TypedExpression value = call.value(0);
+        return switch (value.type()) {
+            case ScriptType.Pointer pointer -> new TypedExpression.Convert(value, Casts.in(space, pointer), call.at());
+            case ScriptType type when Conversions.isInteger(type) ->
+                new TypedExpression.Convert(value, new ScriptType.Pointer(new ScriptType.Int(8, true), space), call.at());
+            default -> Unknown.is(value)
+                    ? value
+                    : call.refuse("wrong-arguments", "%s() only supports pointer arguments (%s provided)"
+                            .formatted(call.name(), Calls.kindOf(value.type())));
+        };
+    }
+
+    /** {@code getopt(name)}: whether it is given; with a default the value given, of the default's type. */
+    private static TypedExpression option(CallSite call) {
+        Optional<String> name = call.text(0);
+        if (name.isEmpty()) {
+            return call.unknown();
+        }
+        Optional<String> given = Optional.ofNullable(call.knowledge().options().named().get(name.get()));
+        if (call.count() == 1) {
+            return given.filter(text -> !text.equals("true") && !text.equals("false")).isPresent()
+                    ? notTaken(call, name.get(), given.get(), "true or false")
+                    : Literals.bool(given.filter("true"::equals).isPresent(), call.at());
+        }
+        TypedExpression otherwise = call.value(1);
+        return switch (otherwise) {
+            case TypedExpression.TextConstant text ->
+                Conversions.convert(given.map(value -> Literals.text(value, call.at())).orElse(text),
+                        new ScriptType.Text(call.knowledge().config().maxStrlen()));
+            case TypedExpression.Constant(long value, ScriptType.Bool _, _) ->
+                Literals.bool(given.map("true"::equals).orElse(value != 0), call.at());
+            case TypedExpression.Constant number when Conversions.isInteger(number.type()) ->
+                given.isEmpty()
+                        ? wide(number)
+                        : Parameters.number(given.get(), call.at()).map(MetaFunctions::wide)
+                                .orElseGet(() -> notTaken(call, name.get(), given.get(), "a number"));
+            default -> Unknown.is(otherwise)
+                    ? otherwise
+                    : call.refuse("wrong-arguments", "second argument to 'getopt' must be a string literal, integer literal, or a boolean literal.");
+        };
+    }
+
+    private static TypedExpression wide(TypedExpression number) {
+        ScriptType type = Conversions.canBeUnsigned(number) ? ScriptType.UINT64 : ScriptType.INT64;
+        return new TypedExpression.Convert(number, type, number.at());
+    }
+
+    private static TypedExpression notTaken(CallSite call, String name, String given, String expected) {
+        return call.refuse("bad-value", "Invalid value for '%s': '%s' is not %s".formatted(name, given, expected),
+                "give it after --: --%s=…".formatted(name));
+    }
+
+    /** The structure in which a field is what a pointer points to. */
+    private static TypedExpression container(CallSite call) {
+        TypedExpression pointer = call.value(0);
+        Optional<ScriptType> type = call.elaborator().casts().of(call.written(1));
+        String field = call.word(2);
+        if (Unknown.is(pointer) || type.isEmpty()) {
+            return call.unknown();
+        }
+        if (!(type.get() instanceof ScriptType.Composite composite) || field == null || !(pointer.type() instanceof ScriptType.Pointer)) {
+            return call.refuse("wrong-arguments", "container_of() expects a pointer, a structure and a field of it");
+        }
+        var offset = call.elaborator().casts().offsetOf(
+                new Expression.OffsetOf(call.at(), new TypeName.TypeOf(call.at(), call.written(1)), List.of(field)));
+        if (Unknown.is(offset)) {
+            return offset;
+        }
+        Space space = ((ScriptType.Pointer) pointer.type()).space();
+        TypedExpression start = new TypedExpression.Binary(TypedExpression.BinaryOperator.SUBTRACT,
+                Conversions.convert(pointer, ScriptType.UINT64), Conversions.convert(offset, ScriptType.UINT64), ScriptType.UINT64, call.at());
+        return new TypedExpression.Convert(start, new ScriptType.Pointer(Casts.in(space, composite), space), call.at());
+    }
+
+    private static TypedExpression fail(CallSite call) {
+        Optional<String> message = call.text(0);
+        return message.isEmpty() ? call.unknown() : call.refuse("failed", message.get(), new String[] {"the script says so itself"});
+    }
+
+    private static Optional<String> message(CallSite call) {
+        return call.count() < 2 ? Optional.of("assertion failed") : call.text(1);
+    }
+
+    private static TypedExpression staticAssert(CallSite call) {
+        TypedExpression condition = call.elaborator().operators().condition(call.written(0));
+        Optional<String> message = message(call);
+        if (Unknown.is(condition) || message.isEmpty()) {
+            return call.unknown();
+        }
+        Optional<Long> known = Elaborator.constant(condition);
+        if (known.isEmpty()) {
+            return call.refuse("not-constant", "Unable to evaluate at compile time.", "assert() checks when the script runs");
+        }
+        return known.get() != 0 ? call.nothing() : call.refuse("failed", message.get());
+    }
+
+    private static TypedExpression check(CallSite call) {
+        TypedExpression condition = call.elaborator().operators().condition(call.written(0));
+        Optional<String> message = message(call);
+        if (Unknown.is(condition) || message.isEmpty()) {
+            return call.unknown();
+        }
+        var not = new TypedExpression.Unary(TypedExpression.UnaryOperator.NOT, condition, ScriptType.BOOL, call.at());
+        var failed = new TypedStatement.Emit(new ScriptAction.AssertFailed(message.get()), List.of(), call.at());
+        var leave = new TypedStatement.Return(Optional.empty(), call.at());
+        boolean canLeave = !call.elaborator().isInCallback();
+        var then = new TypedStatement.Block(canLeave ? List.of(failed, leave) : List.of(failed), call.at());
+        return Elaborator.effect(call.at(), new TypedStatement.If(not, then, Optional.empty(), call.at()));
+    }
+}

@@ -1,0 +1,235 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Span;
+import dev.rawtap.script.syntax.BinaryOperator;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.UnaryOperator;
+import dev.rawtap.script.type.Layout;
+import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.TypedExpression;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Arithmetic and comparison. */
+final class Operators {
+    private final Elaborator elaborator;
+    private final Problems problems;
+
+    Operators(Elaborator elaborator) {
+        this.elaborator = elaborator;
+        this.problems = elaborator.problems();
+    }
+
+    /** {@code -e}, {@code ~e}, {@code !e}, {@code *e}. */
+    TypedExpression unary(Expression.Unary unary) {
+        TypedExpression operand = elaborator.expression(unary.operand());
+        Span at = unary.span();
+        if (Unknown.is(operand)) {
+            return Unknown.at(at);
+        }
+        return switch (unary.operator()) {
+            case DEREFERENCE -> elaborator.memory().dereference(operand, at);
+            case NOT -> not(operand, at);
+            case NEGATE, COMPLEMENT -> arithmetic(unary.operator(), operand, at);
+        };
+    }
+
+    private TypedExpression not(TypedExpression operand, Span at) {
+        if (!(Conversions.isInteger(operand.type()) || operand.type() instanceof ScriptType.Pointer)) {
+            return refuse(UnaryOperator.NOT, operand, at);
+        }
+        return operand instanceof TypedExpression.Constant(long value, _, _)
+                ? Literals.bool(value == 0, at)
+                : new TypedExpression.Unary(TypedExpression.UnaryOperator.NOT, operand, ScriptType.BOOL, at);
+    }
+
+    private TypedExpression arithmetic(UnaryOperator operator, TypedExpression operand, Span at) {
+        if (!Conversions.isInteger(operand.type())) {
+            return refuse(operator, operand, at);
+        }
+        boolean negate = operator == UnaryOperator.NEGATE;
+        if (operand instanceof TypedExpression.Constant(long value, ScriptType.Int _, _)) {
+            if (negate && value < 0 && operand.type().equals(ScriptType.UINT64) && value != Long.MIN_VALUE) {
+                problems.error("overflow", at, "negative value will underflow");
+                return Unknown.at(at);
+            }
+            return Literals.signed(negate ? -value : ~value, at);
+        }
+        TypedExpression wide = Conversions.wide(operand);
+        return new TypedExpression.Unary(
+                negate ? TypedExpression.UnaryOperator.NEGATE : TypedExpression.UnaryOperator.INVERT,
+                wide, wide.type(), at);
+    }
+
+    private TypedExpression refuse(UnaryOperator operator, TypedExpression operand, Span at) {
+        problems.error("type-mismatch", at, "The %s operator can not be used on expressions of type '%s'"
+                .formatted(operator.symbol(), operand.type()));
+        return Unknown.at(at);
+    }
+
+    /** {@code l + r}. */
+    TypedExpression binary(Expression.Binary binary) {
+        if (binary.operator().isLogical()) {
+            return logical(binary);
+        }
+        TypedExpression left = elaborator.expression(binary.left());
+        TypedExpression right = elaborator.expression(binary.right());
+        return binary(binary.operator(), left, right, binary.span());
+    }
+
+    /** The same of operands that have their types. */
+    TypedExpression binary(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        if (Unknown.is(left) || Unknown.is(right)) {
+            return Unknown.at(at);
+        }
+        if (Conversions.isInteger(left.type()) && Conversions.isInteger(right.type())) {
+            return numbers(operator, left, right, at);
+        }
+        if (left.type() instanceof ScriptType.Pointer || right.type() instanceof ScriptType.Pointer) {
+            return pointers(operator, left, right, at);
+        }
+        return operator == BinaryOperator.EQUAL || operator == BinaryOperator.NOT_EQUAL
+                ? equality(operator, left, right, at)
+                : refuse(operator, left, right, at);
+    }
+
+    private TypedExpression logical(Expression.Binary binary) {
+        boolean and = binary.operator() == BinaryOperator.LOGICAL_AND;
+        TypedExpression left = condition(binary.left());
+        TypedExpression right = condition(binary.right());
+        if (Unknown.is(left) || Unknown.is(right)) {
+            return Unknown.at(binary.span());
+        }
+        Optional<Long> first = Elaborator.constant(left);
+        Optional<Long> second = Elaborator.constant(right);
+        if (first.isPresent() && second.isPresent()) {
+            boolean a = first.get() != 0;
+            boolean b = second.get() != 0;
+            return Literals.bool(and ? (a && b) : (a || b), binary.span());
+        }
+        return new TypedExpression.Logical(and, left, right, binary.span());
+    }
+
+    /** An expression that is compared with 0. */
+    TypedExpression condition(Expression expression) {
+        TypedExpression value = elaborator.expression(expression);
+        if (!Unknown.is(value) && !Conversions.isCondition(value.type())) {
+            problems.error("type-mismatch", expression.span(),
+                    "Invalid condition: expected a number, truth value or pointer, got '%s'".formatted(value.type()));
+            return Unknown.at(expression.span());
+        }
+        // Text stands for whether there is any.
+        return value.type() instanceof ScriptType.Text text
+                ? new TypedExpression.Binary(TypedExpression.BinaryOperator.NOT_EQUAL, value,
+                        new TypedExpression.TextConstant(new byte[0], text, value.at()), ScriptType.BOOL, value.at())
+                : value;
+    }
+
+    private TypedExpression numbers(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        if (left instanceof TypedExpression.Constant a && right instanceof TypedExpression.Constant b) {
+            return fold(operator, a, b, at);
+        }
+        boolean unsigned = Conversions.canBeUnsigned(left) && Conversions.canBeUnsigned(right);
+        ScriptType.Int type = unsigned && operator != BinaryOperator.SUBTRACT ? ScriptType.UINT64 : ScriptType.INT64;
+        TypedExpression a = elaborator.conversions().store(left, type);
+        TypedExpression b = elaborator.conversions().store(right, type);
+        ScriptType result = operator.isComparison() ? ScriptType.BOOL : type;
+        return new TypedExpression.Binary(typed(operator), a, b, result, at);
+    }
+
+    private TypedExpression fold(BinaryOperator operator, TypedExpression.Constant a, TypedExpression.Constant b, Span at) {
+        if (operator.isComparison()) {
+            return Literals.bool(Folding.compare(operator, a, b), at);
+        }
+        Optional<TypedExpression> folded = Folding.fold(operator, a, b, at);
+        if (folded.isEmpty()) {
+            problems.error("overflow", at, "unable to fold literals due to overflow or underflow");
+            return Unknown.at(at);
+        }
+        return folded.get();
+    }
+
+    private TypedExpression pointers(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        boolean both = left.type() instanceof ScriptType.Pointer && right.type() instanceof ScriptType.Pointer;
+        boolean withNumber = Conversions.isInteger(left.type()) || Conversions.isInteger(right.type());
+        if (operator.isComparison() && (both || withNumber)) {
+            return new TypedExpression.Binary(typed(operator), Conversions.convert(left, ScriptType.UINT64),
+                    Conversions.convert(right, ScriptType.UINT64), ScriptType.BOOL, at);
+        }
+        if ((operator == BinaryOperator.ADD && withNumber)
+                || (operator == BinaryOperator.SUBTRACT && Conversions.isInteger(right.type()))) {
+            boolean swapped = right.type() instanceof ScriptType.Pointer;
+            return move(operator, swapped ? right : left, swapped ? left : right, at);
+        }
+        return refuse(operator, left, right, at);
+    }
+
+    private static TypedExpression move(BinaryOperator operator, TypedExpression pointer, TypedExpression by, Span at) {
+        var type = (ScriptType.Pointer) pointer.type();
+        long size = Math.max(1, Layout.size(type.target()));
+        TypedExpression elements = Conversions.convert(by, ScriptType.INT64);
+        TypedExpression bytes = elements instanceof TypedExpression.Constant(long value, _, Span where)
+                ? new TypedExpression.Constant(value * size, ScriptType.INT64, where)
+                : size == 1
+                        ? elements
+                        : new TypedExpression.Binary(TypedExpression.BinaryOperator.MULTIPLY, elements,
+                                new TypedExpression.Constant(size, ScriptType.INT64, by.at()), ScriptType.INT64, by.at());
+        return new TypedExpression.Binary(typed(operator), pointer, bytes, type, at);
+    }
+
+    private TypedExpression equality(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        if (left instanceof TypedExpression.TextConstant a && right instanceof TypedExpression.TextConstant b) {
+            return Literals.bool(Arrays.equals(a.bytes(), b.bytes()) == (operator == BinaryOperator.EQUAL), at);
+        }
+        Optional<Join> joined = isComparable(left.type()) ? Join.merge(Join.of(left), Join.of(right)) : Optional.empty();
+        if (joined.isEmpty()) {
+            return refuse(operator, left, right, at);
+        }
+        ScriptType type = joined.get().type();
+        return new TypedExpression.Binary(typed(operator), Conversions.convert(left, type), Conversions.convert(right, type),
+                ScriptType.BOOL, at);
+    }
+
+    private static boolean isComparable(ScriptType type) {
+        return switch (type) {
+            case ScriptType.Text _, ScriptType.Buffer _, ScriptType.Array _, ScriptType.Tuple _, ScriptType.RecordType _ -> true;
+            case ScriptType.Resolved _, ScriptType.Stack _ -> true;
+            default -> false;
+        };
+    }
+
+    private TypedExpression refuse(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        if (operator.isComparison()) {
+            problems.error("type-mismatch", at, "Type mismatch for '%s': comparing %s with %s"
+                    .formatted(operator.symbol(), left.type(), right.type()));
+            problems.error("type-mismatch", left.at(), "left (%s)".formatted(left.type()));
+            problems.error("type-mismatch", right.at(), "right (%s)".formatted(right.type()));
+        } else {
+            problems.error("type-mismatch", at, "The %s operator can not be used on expressions of types %s, %s"
+                    .formatted(operator.symbol(), left.type(), right.type()));
+        }
+        return Unknown.at(at);
+    }
+
+    private static TypedExpression.BinaryOperator typed(BinaryOperator operator) {
+        return switch (operator) {
+            case OR -> TypedExpression.BinaryOperator.OR;
+            case XOR -> TypedExpression.BinaryOperator.XOR;
+            case AND -> TypedExpression.BinaryOperator.AND;
+            case EQUAL -> TypedExpression.BinaryOperator.EQUAL;
+            case NOT_EQUAL -> TypedExpression.BinaryOperator.NOT_EQUAL;
+            case LESS -> TypedExpression.BinaryOperator.LESS;
+            case GREATER -> TypedExpression.BinaryOperator.GREATER;
+            case LESS_OR_EQUAL -> TypedExpression.BinaryOperator.LESS_OR_EQUAL;
+            case GREATER_OR_EQUAL -> TypedExpression.BinaryOperator.GREATER_OR_EQUAL;
+            case SHIFT_LEFT -> TypedExpression.BinaryOperator.SHIFT_LEFT;
+            case SHIFT_RIGHT -> TypedExpression.BinaryOperator.SHIFT_RIGHT;
+            case ADD -> TypedExpression.BinaryOperator.ADD;
+            case SUBTRACT -> TypedExpression.BinaryOperator.SUBTRACT;
+            case MULTIPLY -> TypedExpression.BinaryOperator.MULTIPLY;
+            case DIVIDE -> TypedExpression.BinaryOperator.DIVIDE;
+            case REMAINDER -> TypedExpression.BinaryOperator.REMAINDER;
+            case LOGICAL_OR, LOGICAL_AND -> throw new IllegalArgumentException(operator.symbol());
+        };
+    }
+}

@@ -1,0 +1,234 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Span;
+import dev.rawtap.script.analysis.EventCatalog.Match;
+import dev.rawtap.script.program.ScriptConfig;
+import dev.rawtap.script.syntax.AttachPoint;
+import dev.rawtap.script.syntax.Definition;
+import dev.rawtap.script.typed.ProbeKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Attach points: what their parts mean, and which events a wildcard stands for. */
+final class ProbeExpansion {
+    private final AnalysisOptions options;
+    private final ScriptConfig config;
+    private final Problems problems;
+    private final EventCatalog catalog;
+    private final List<AttachedProbe> attached = new ArrayList<>();
+
+    ProbeExpansion(AnalysisOptions options, ScriptConfig config, Problems problems, EventCatalog catalog) {
+        this.options = options;
+        this.config = config;
+        this.problems = problems;
+        this.catalog = catalog;
+    }
+
+    /** All probes at all their attach points. */
+    List<AttachedProbe> expand(List<Definition.Probe> probes) {
+        for (Definition.Probe probe : probes) {
+            int before = attached.size();
+            probe.attachPoints().forEach(point -> expand(probe, point));
+            if (attached.size() > config.maxProbes() && before <= config.maxProbes()) {
+                problems.error("too-many-probes", probe.attachPoints().getFirst().span(),
+                        "Your program is trying to generate more than %d probes, which exceeds the current limit of %d"
+                                .formatted(attached.size(), config.maxProbes()),
+                        "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable. But BE CAREFUL since a high number of probes attached can cause your system to crash.");
+            }
+        }
+        return attached;
+    }
+
+    /** One attach point; false if something was wrong with it. */
+    private boolean expand(Definition.Probe probe, AttachPoint point) {
+        Optional<ProbeType> type = ProbeType.find(point.type());
+        if (type.isEmpty()) {
+            problems.errorNear("unknown-probe", point.span(), "Invalid probe type: " + point.type(),
+                    point.type().toLowerCase(Locale.ROOT), ProbeType.supported());
+            return false;
+        }
+        List<Pattern> parts = point.parts().stream()
+                .map(part -> Pattern.of(part, options.positional()))
+                .toList();
+        var site = new Site(probe, point, type.get(), parts);
+        return switch (type.get()) {
+            case BEGIN -> alone(site, new ProbeKind.Begin());
+            case END -> alone(site, new ProbeKind.End());
+            case SELF -> self(site);
+            case TEST -> named(site);
+            case BENCH -> named(site);
+            case INTERVAL, PROFILE -> timed(site);
+            case SOFTWARE, HARDWARE -> perf(site);
+            case TRACEPOINT -> tracepoint(site);
+            case RAW_TRACEPOINT -> rawTracepoint(site);
+            case SYSCALL -> syscall(site);
+            case ITERATOR -> iterator(site);
+            case KPROBE, KRETPROBE, UPROBE, URETPROBE, USDT, FENTRY, FEXIT, WATCHPOINT, ASYNC_WATCHPOINT ->
+                UnsupportedProbes.refuse(site.type(), point, problems, catalog);
+        };
+    }
+
+    /** An attach point with what is known of it. */
+    private record Site(Definition.Probe probe, AttachPoint point, ProbeType type, List<Pattern> parts) {
+        Span at() {
+            return point.span();
+        }
+
+        String text(int part) {
+            return parts.get(part).text();
+        }
+
+        /** As it is written, with the whole name of the type. */
+        String name() {
+            var name = new StringBuilder(type.text());
+            parts.forEach(part -> name.append(':').append(part.text()));
+            return name.toString();
+        }
+    }
+
+    private boolean add(Site site, String name, ProbeKind kind) {
+        attached.add(new AttachedProbe(site.probe(), name, kind, site.at()));
+        return true;
+    }
+
+    private boolean refuse(Site site, String message, String... hints) {
+        problems.error("bad-probe", site.at(), message, hints);
+        return false;
+    }
+
+    /** Whether there are as many parts as the type needs. */
+    private boolean countFits(Site site, String expected, int least, int most) {
+        int found = site.parts().size();
+        return (found >= least && found <= most)
+                || refuse(site, "%s probe type requires %s, found %d".formatted(site.type().text(), expected, found));
+    }
+
+    private boolean alone(Site site, ProbeKind kind) {
+        return countFits(site, "0 arguments", 0, 0) && add(site, site.type().text(), kind);
+    }
+
+    private boolean self(Site site) {
+        if (!countFits(site, "2 arguments", 2, 2)) {
+            return false;
+        }
+        if (!site.text(0).equals("signal")) {
+            return refuse(site, "self: '%s' is not supported".formatted(site.text(0)), "write self:signal:SIGUSR1");
+        }
+        return site.text(1).equals("SIGUSR1")
+                ? add(site, site.name(), new ProbeKind.SelfSignal(site.text(1)))
+                : refuse(site, "%s is not supported".formatted(site.text(1)), "write self:signal:SIGUSR1");
+    }
+
+    private boolean named(Site site) {
+        if (!countFits(site, "1 arguments", 1, 1)) {
+            return false;
+        }
+        String name = site.text(0);
+        return add(site, site.name(), site.type() == ProbeType.TEST ? new ProbeKind.Test(name) : new ProbeKind.Bench(name));
+    }
+
+    private boolean timed(Site site) {
+        if (!countFits(site, "1 or 2 arguments", 1, 2)) {
+            return false;
+        }
+        Period period = Period.of(site.type().text(), site.parts().stream().map(Pattern::text).toList());
+        if (!period.problem().isEmpty()) {
+            return refuse(site, period.problem(), "for example %s:s:1, %s:hz:99, %s:100ms"
+                    .formatted(site.type().text(), site.type().text(), site.type().text()));
+        }
+        return add(site, site.name(), site.type() == ProbeType.INTERVAL
+                ? new ProbeKind.Interval(period.nanoseconds())
+                : new ProbeKind.Profile(period.nanoseconds()));
+    }
+
+    private boolean perf(Site site) {
+        boolean software = site.type() == ProbeType.SOFTWARE;
+        if (!countFits(site, "1 or 2 arguments", 1, 2)) {
+            return false;
+        }
+        Optional<PerfEvents.Event> event = PerfEvents.find(software, site.text(0));
+        if (event.isEmpty()) {
+            problems.errorNear("unknown-probe", site.at(), "%s is not a %s probe".formatted(site.text(0), site.type().text()),
+                    site.text(0), PerfEvents.names(software));
+            return false;
+        }
+        long count = event.get().count();
+        if (site.parts().size() == 2) {
+            try {
+                count = Long.parseLong(site.text(1).replace("_", ""));
+            } catch (NumberFormatException notNumber) {
+                return refuse(site, "Invalid count for %s probe: invalid integer: %s".formatted(site.type().text(), site.text(1)));
+            }
+            if (count < 1) {
+                return refuse(site, "%s count should be a positive integer".formatted(site.type().text()));
+            }
+        }
+        String name = event.get().name();
+        return add(site, site.name(), software ? new ProbeKind.Software(name, count) : new ProbeKind.Hardware(name, count));
+    }
+
+    private boolean tracepoint(Site site) {
+        if (!countFits(site, "2 arguments", 2, 2)) {
+            return false;
+        }
+        List<Match> matches = catalog.tracepoints(site.parts().get(0), site.parts().get(1));
+        return addAll(site, matches, "%s:%s".formatted(site.text(0), site.text(1)));
+    }
+
+    private boolean rawTracepoint(Site site) {
+        if (!countFits(site, "2 or 1 arguments", 1, 2)) {
+            return false;
+        }
+        boolean anywhere = site.parts().size() == 1;
+        Pattern module = anywhere ? Pattern.of("*") : site.parts().getFirst();
+        List<Match> matches = catalog.rawTracepoints(module, site.parts().getLast());
+        return addAll(site, matches, "%s:%s".formatted(module.text(), site.parts().getLast().text()));
+    }
+
+    private boolean syscall(Site site) {
+        return countFits(site, "1 argument", 1, 1) && addAll(site, catalog.syscalls(site.parts().getFirst()), site.text(0));
+    }
+
+    private boolean addAll(Site site, List<Match> matches, String target) {
+        for (Match match : matches) {
+            switch (match) {
+                case EventCatalog.Event(String name, ProbeKind kind) -> add(site, name, kind);
+                case EventCatalog.Unreadable(String name, String reason, String hint) ->
+                    refuse(site, "%s: %s".formatted(name, reason), hint);
+            }
+        }
+        return !matches.isEmpty() || missing(site, target);
+    }
+
+    private boolean missing(Site site, String target) {
+        boolean wildcard = target.contains("*");
+        String none = "No matches for %s %s.".formatted(site.type().text(), target);
+        switch (config.missingProbes()) {
+            case WARN -> problems.warning("missing-probe", site.at(), none + " Skipping.");
+            case IGNORE -> {}
+            case ERROR -> {
+                String message = wildcard
+                        ? "Probe has no valid attach points. If this is expected, set the 'missing_probes' config variable to 'warn'."
+                        : none;
+                problems.errorNear("unknown-probe", site.at(), message, catalog.wrongName(site.type(), target),
+                        catalog.candidates(site.type(), target));
+            }
+        }
+        return false;
+    }
+
+    private boolean iterator(Site site) {
+        if (!countFits(site, "1 or 2 arguments", 1, 2)) {
+            return false;
+        }
+        String what = site.text(0);
+        if (!EventCatalog.ITERATORS.contains(what)) {
+            problems.errorNear("unknown-probe", site.at(), "No matches for iter %s.".formatted(what), what, EventCatalog.ITERATORS);
+            return false;
+        }
+        String pin = site.parts().size() == 2 ? site.text(1) : "";
+        return add(site, "iter:" + what + (pin.isEmpty() ? "" : ":" + pin), new ProbeKind.Iterator(what, pin));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.base.Diagnostic;
+import dev.rawtap.base.NearestNames;
+import dev.rawtap.base.Severity;
+import dev.rawtap.base.Span;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The problems of one round, each once: blocks of several attach points are looked at once for each. */
+final class Problems {
+    private record Key(Span at, String message) {}
+
+    private final Map<Key, Diagnostic> found = new LinkedHashMap<>();
+    private boolean errors;
+
+    /** An error. */
+    void error(String code, Span at, String message, String... hints) {
+        add(new Diagnostic(Severity.ERROR, code, at, message, List.of(hints)));
+    }
+
+    /** An error about a name, with the names that it may have meant. */
+    void errorNear(String code, Span at, String message, String wrong, Collection<String> names) {
+        List<String> near = NearestNames.of(wrong, names, 3);
+        if (near.isEmpty()) {
+            error(code, at, message);
+        } else {
+            error(code, at, message, "did you mean " + String.join(", ", near) + "?");
+        }
+    }
+
+    /** A warning. */
+    void warning(String code, Span at, String message, String... hints) {
+        add(new Diagnostic(Severity.WARNING, code, at, message, List.of(hints)));
+    }
+
+    /** A problem found elsewhere. */
+    void add(Diagnostic diagnostic) {
+        errors |= diagnostic.severity() == Severity.ERROR;
+        found.putIfAbsent(new Key(diagnostic.at(), diagnostic.message()), diagnostic);
+    }
+
+    /** Whether there is an error. */
+    boolean hasErrors() {
+        return errors;
+    }
+
+    /** Errors, then warnings. */
+    List<Diagnostic> all() {
+        var all = new ArrayList<Diagnostic>(found.size());
+        for (Severity severity : Severity.values()) {
+            found.values().stream()
+                    .filter(diagnostic -> diagnostic.severity() == severity)
+                    .forEach(all::add);
+        }
+        return all;
+    }
+}

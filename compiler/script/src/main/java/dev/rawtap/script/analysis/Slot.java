@@ -1,0 +1,77 @@
+package dev.rawtap.script.analysis;
+
+import dev.rawtap.script.type.ScriptType;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the type of a variable, a map's key, a map's value or a function's result. It only ever widens. */
+final class Slot {
+    private @Nullable Join join;
+    private boolean fixed;
+    private boolean changed;
+
+    /** What a value may not become. */
+    enum Outcome {
+        /** It fits. */
+        FITS,
+        /** It does not. */
+        CLASHES
+    }
+
+    /** The type so far. */
+    Optional<ScriptType> known() {
+        return Optional.ofNullable(join).map(Join::type);
+    }
+
+    /** The type so far, or the unknown one. */
+    ScriptType type() {
+        return join == null ? Unknown.TYPE : join.type();
+    }
+
+    /** Whether nothing was seen yet. */
+    boolean isOpen() {
+        return join == null;
+    }
+
+    /** Whether its type was written in the script. */
+    boolean isFixed() {
+        return fixed;
+    }
+
+    /** Sets the type that is written in the script. */
+    void fix(ScriptType type) {
+        if (!fixed) {
+            fixed = true;
+            changed = true;
+        }
+        join = Join.of(type);
+    }
+
+    /** Takes in what a value is. */
+    Outcome widen(Join value) {
+        ScriptType type = value.type();
+        if (Unknown.is(type)) {
+            return Outcome.FITS;
+        }
+        Join before = join;
+        Optional<Join> merged = before == null ? Optional.of(value) : Join.merge(before, value);
+        if (merged.isEmpty()) {
+            return Outcome.CLASHES;
+        }
+        if (fixed) {
+            return before != null && Join.fits(value, before.type()) ? Outcome.FITS : Outcome.CLASHES;
+        }
+        if (before == null || !before.type().equals(merged.get().type())) {
+            changed = true;
+        }
+        join = merged.get();
+        return Outcome.FITS;
+    }
+
+    /** Whether something was learnt since the last time this was asked. */
+    boolean takeChanged() {
+        boolean was = changed;
+        changed = false;
+        return was;
+    }
+}
