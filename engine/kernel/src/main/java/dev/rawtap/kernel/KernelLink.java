@@ -59,12 +59,16 @@ public final class KernelLink implements Link {
         return links > 0 ? new KernelObjects(bpf).info(descriptors.getFirst(), LinkInfo.SIZE, LinkInfo.ID::get) : 0;
     }
 
-    /** {@inheritDoc} A program that runs on each CPU by itself has a link for each and cannot be pinned. */
+    /**
+     * {@inheritDoc} A program that runs on each CPU by itself has a link for each and cannot be pinned, nor one on a perf
+     * event before 5.15, which has none.
+     */
     @Override
     public void pin(Path path) {
-        if (links > 1) {
+        if (links != 1) {
             throw new InvalidInputException(
-                    "cannot pin " + program + " on " + target + ": it has a link for each CPU",
+                    "cannot pin %s on %s: it has %s"
+                            .formatted(program, target, links == 0 ? "no link" : "a link for each CPU"),
                     "keep the process running instead");
         }
         try (var call = Arena.ofConfined()) {

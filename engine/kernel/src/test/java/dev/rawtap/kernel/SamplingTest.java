@@ -65,22 +65,29 @@ class SamplingTest {
         try (var loaded = engine.load(
                         counting(AttachPoint.PerfEvent.of(Sampling.interval(10 * MILLISECOND))), LoadOptions.DEFAULT);
                 var link = loaded.program("sample").attach()) {
+            long start = System.nanoTime();
             LockSupport.parkNanos(500 * MILLISECOND);
             long runs = total(loaded);
             assertThat(link.target()).isEqualTo("perf cpu-clock every 10000000");
-            assertThat(runs).isBetween(30L, 60L);
+            assertThat(runs).isBetween(10L, (System.nanoTime() - start) / (10 * MILLISECOND) + 5);
         }
     }
 
     @Test
     void aProfileRunsOnEveryCpu() {
         long period = Sampling.periodOf(99);
-        int cpus = engine.host().onlineCpus().size();
         try (var loaded =
                         engine.load(counting(AttachPoint.PerfEvent.of(Sampling.profile(period))), LoadOptions.DEFAULT);
                 var links = loaded.attach()) {
+            long start = System.nanoTime();
             spin(500 * MILLISECOND);
-            assertThat(total(loaded)).isBetween(25L * cpus, 60L * cpus);
+            byte[] counts = loaded.map("runs").lookup(new byte[4]).orElseThrow();
+            long most = (System.nanoTime() - start) / period + 5;
+            for (int cpu : engine.host().onlineCpus()) {
+                assertThat(Samples.u64(counts, cpu * Long.BYTES))
+                        .as("CPU %d", cpu)
+                        .isBetween(2L, most);
+            }
             assertThat(links.links()).hasSize(1);
         }
     }
@@ -136,7 +143,7 @@ class SamplingTest {
 
     @Test
     void pageFaultsAreCounted() {
-        var object = counting(AttachPoint.PerfEvent.of(Sampling.software(SoftwareEvent.PAGE_FAULTS, 10)));
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.software(SoftwareEvent.PAGE_FAULTS, 1)));
         int self = (int) ProcessHandle.current().pid();
         try (var loaded = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(self)));
                 var links = loaded.attach();
@@ -161,21 +168,21 @@ class SamplingTest {
                     .withMessage("cannot attach program 'sample': it does not say what is sampled");
             try (var link = program.attach(AttachPoint.PerfEvent.of(Sampling.interval(MILLISECOND)), 0)) {
                 LockSupport.parkNanos(50 * MILLISECOND);
-                assertThat(link.id()).isPositive();
+                assertThat(link.target()).isEqualTo("perf cpu-clock every 1000000");
                 assertThat(total(loaded)).isPositive();
             }
         }
     }
 
     @Test
-    void whatHasALinkForEachCpuIsNotPinned() {
+    void whatHasNotOneLinkIsNotPinned() {
         try (var loaded = engine.load(
                         counting(AttachPoint.PerfEvent.of(Sampling.profile(MILLISECOND))), LoadOptions.DEFAULT);
                 var link = loaded.program("sample").attach()) {
             if (engine.host().onlineCpus().size() > 1) {
                 assertThatExceptionOfType(InvalidInputException.class)
                         .isThrownBy(() -> link.pin(Path.of("/sys/fs/bpf/rawtap-never")))
-                        .withMessageContaining("a link for each CPU");
+                        .withMessageMatching("cannot pin program 'sample' on .*: it has (no link|a link for each CPU)");
             }
         }
     }

@@ -84,26 +84,16 @@ class UserSymbolsTest {
     void aProcessThatHasEndedIsRememberedIfItWasSeen() throws Exception {
         Process child = new ProcessBuilder("sleep", "100").start();
         int pid = (int) child.pid();
-        long address = 0;
-        for (int i = 0; i < 200 && address == 0; i++) {
-            address = firstOfLibrary(pid);
-            Thread.onSpinWait();
-        }
+        ProcessMapping code = ProcessMapping.all(Files.readString(Path.of("/proc/" + pid + "/maps"))).stream()
+                .filter(mapping -> mapping.executable() && mapping.ofFile())
+                .findFirst()
+                .orElseThrow();
         symbols.remember(pid);
         child.destroyForcibly().waitFor();
-        UserPlace place = symbols.place(pid, address).orElseThrow();
-        assertThat(place.module()).contains("libc");
-        assertThat(place.moduleOffset()).isPositive();
-        assertThat(new UserSymbols(SystemFiles.HOST).place(pid, address)).isEmpty();
-    }
-
-    /** Where the code of the C library begins in a process; 0 if it is not mapped yet. */
-    private static long firstOfLibrary(int pid) throws Exception {
-        return ProcessMapping.all(Files.readString(Path.of("/proc/" + pid + "/maps"))).stream()
-                .filter(mapping -> mapping.executable() && mapping.path().contains("/libc"))
-                .mapToLong(ProcessMapping::start)
-                .findFirst()
-                .orElse(0);
+        UserPlace place = symbols.place(pid, code.start() + 16).orElseThrow();
+        assertThat(place.module()).isEqualTo(code.path());
+        assertThat(place.moduleOffset()).isEqualTo(code.offset() + 16);
+        assertThat(new UserSymbols(SystemFiles.HOST).place(pid, code.start())).isEmpty();
     }
 
     /** What a virtual machine lists for perf, in a file system of its own, under the number that it has there. */
