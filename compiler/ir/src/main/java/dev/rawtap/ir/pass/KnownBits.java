@@ -103,7 +103,7 @@ record KnownBits(long zeros, long ones) {
                         (left.zeros & right.ones) | (left.ones & right.zeros));
             case ADD -> add(left, right);
             case MULTIPLY -> multiply(left, right);
-            case DIVIDE -> below(Long.numberOfLeadingZeros(left.largest()));
+            case DIVIDE -> divide(left, right);
             case REMAINDER -> remainder(left, right);
             case SHIFT_LEFT -> right.constant() ? left.shiftLeft((int) right.ones & 63) : NOTHING;
             case SHIFT_RIGHT -> right.constant() ? left.shiftRight((int) right.ones & 63) : below(leading(left));
@@ -113,6 +113,13 @@ record KnownBits(long zeros, long ones) {
                         : left.nonNegative() ? below(leading(left)) : NOTHING;
             case SUBTRACT, SIGNED_DIVIDE, SIGNED_REMAINDER -> NOTHING;
         };
+    }
+
+    /** A quotient has as many bits less as the divisor has after its highest; division by 0 gives 0. */
+    private static KnownBits divide(KnownBits left, KnownBits right) {
+        long least = right.smallest();
+        int fewer = least == 0 ? 0 : 63 - Long.numberOfLeadingZeros(least);
+        return below(Math.min(64, Long.numberOfLeadingZeros(left.largest()) + fewer));
     }
 
     private static int leading(KnownBits bits) {

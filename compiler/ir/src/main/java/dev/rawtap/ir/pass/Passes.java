@@ -33,6 +33,7 @@ public final class Passes {
             new SimplifyOperations(),
             new RemoveDeadCode(),
             new RemoveDeadStores(),
+            new LoadArgumentEarly(),
             new RemoveDeadCode());
 
     private Passes() {}
