@@ -5,4 +5,5 @@ module dev.rawtap.testkit {
     requires static transitive org.jspecify;
 
     exports dev.rawtap.testkit;
+    exports dev.rawtap.testkit.conformance;
 }

@@ -137,7 +137,8 @@ final class MemoryLoaded implements Loaded {
             case AttachPoint.BtfTracepoint typed -> typed.name().isEmpty();
             case AttachPoint.Tracepoint classic -> classic.name().isEmpty();
             case AttachPoint.PerfEvent perf -> perf.sampling().isEmpty();
-            case AttachPoint.TestRun _, AttachPoint.Iterator _, AttachPoint.SocketFilter _, AttachPoint.Unknown _ -> true;
+            case AttachPoint.TestRun _, AttachPoint.Iterator _, AttachPoint.SocketFilter _, AttachPoint.Unknown _ ->
+                true;
         };
     }
 
