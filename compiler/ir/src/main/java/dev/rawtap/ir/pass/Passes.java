@@ -17,7 +17,12 @@ public final class Passes {
             new RemoveRedundantParameters(),
             new SimplifyOperations(),
             new ThreadJumps(),
-            new RemoveUnreachableBlocks(),
+            new MergeBlocks(),
+            new RemoveDeadCode(),
+            new UnrollLoops(),
+            new RemoveRedundantParameters(),
+            new SimplifyOperations(),
+            new ThreadJumps(),
             new MergeBlocks(),
             new SelectConstants(),
             new RemoveRedundantParameters(),
@@ -47,7 +52,9 @@ public final class Passes {
     /** The module after all passes. */
     public static Module run(Module module, Options options) {
         var functions = new ArrayList<Function>();
-        module.functions().forEach(function -> functions.add(run(function, options)));
+        for (Function function : InlineFunctions.run(module).functions()) {
+            functions.add(run(function, options));
+        }
         return new Module(functions);
     }
 
