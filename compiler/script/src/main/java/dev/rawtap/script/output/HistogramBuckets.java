@@ -71,21 +71,22 @@ final class HistogramBuckets {
             long high = low + histogram.step() - 1;
             boolean below = i == 0;
             boolean above = i == histogram.overflow();
-            String label = below
-                    ? "(..., " + linearLabel(low + histogram.step(), histogram.step()) + ")"
-                    : above
-                            ? "[" + linearLabel(low, histogram.step()) + ", ...)"
-                            : low == high
-                                    ? "[" + linearLabel(low, histogram.step()) + "]"
-                                    : "[" + linearLabel(low, histogram.step()) + ", "
-                                            + linearLabel(high + 1, histogram.step()) + ")";
-            buckets.add(new Bucket(low, high, below, above, counts[i], label));
+            buckets.add(new Bucket(
+                    low, high, below, above, counts[i], linearLabel(low, high, below, above, histogram.step())));
         }
         return buckets;
     }
 
+    private static String linearLabel(long low, long high, boolean below, boolean above, long step) {
+        if (low == high && !below && !above) {
+            return "[" + bound(low, step) + "]";
+        }
+        String from = below ? "(..." : "[" + bound(low, step);
+        return from + ", " + (above ? "...)" : bound(high + 1, step) + ")");
+    }
+
     /** Units only where all bounds could have them: the step is a multiple of 1024. */
-    private static String linearLabel(long bound, long step) {
+    private static String bound(long bound, long step) {
         long number = bound;
         int unit = 0;
         while (step % 1024 == 0 && number != 0 && number % 1024 == 0 && unit < UNITS.length()) {

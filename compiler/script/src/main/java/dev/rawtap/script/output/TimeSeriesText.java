@@ -43,7 +43,7 @@ final class TimeSeriesText {
 
     /** The points within the intervals that are shown. */
     static List<Point> shown(TimeSeries series, long newest) {
-        long oldest = newest - (series.intervals() - 1) * series.interval();
+        long oldest = newest - (series.intervals() - 1) * series.interval() - series.interval() / 2;
         return series.points().stream().filter(point -> point.start() >= oldest).toList();
     }
 
@@ -75,15 +75,21 @@ final class TimeSeriesText {
                 .fill('_', LAST_COLUMN - 1)
                 .put("|\n");
         Map<Long, Long> values = new HashMap<>();
-        points.forEach(point -> values.put(point.start(), point.value()));
-        for (long start = first; start <= newest; start += series.interval()) {
+        points.forEach(point -> values.put(row(first, point.start(), series.interval()), point.value()));
+        for (long row = 0; row <= row(first, newest, series.interval()); row++) {
+            long start = first + row * series.interval();
             out.put(CLOCK.format(instant(start).atZone(zone)))
                     .put(fraction(start, digits))
                     .put(' ');
-            scale.writeLine(values.get(start), out);
+            scale.writeLine(values.get(row), out);
         }
         out.fill(' ', labelWidth).put('v').fill('_', LAST_COLUMN - 1).put("v\n");
         scale.writeBounds(labelWidth, out);
+    }
+
+    /** The line of an interval; clocks drift against each other, so that starts are rounded. */
+    private static long row(long first, long start, long interval) {
+        return (start - first + interval / 2) / interval;
     }
 
     private static int digits(long interval) {
