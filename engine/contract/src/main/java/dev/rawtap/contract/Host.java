@@ -89,7 +89,7 @@ public interface Host {
      */
     Optional<UserPlace> userPlace(int pid, long address);
 
-    /** Reads the mappings of a process, so that {@link #userPlace} answers after its end. */
+    /** Reads the mappings of a process, unless that was done just now, so that {@link #userPlace} answers after its end. */
     void remember(int pid);
 
     /**

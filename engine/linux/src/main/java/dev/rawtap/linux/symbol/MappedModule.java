@@ -12,6 +12,7 @@ final class MappedModule {
     private final Path file;
     private final Path root;
     private @Nullable FunctionTable functions;
+    private @Nullable Optional<String> buildId;
 
     private MappedModule(Optional<ElfImage> image, Path file, Path root) {
         this.image = image;
@@ -40,7 +41,12 @@ final class MappedModule {
 
     /** The build id, if it has one. */
     Optional<String> buildId() {
-        return image.flatMap(ElfImage::buildId);
+        Optional<String> known = buildId;
+        if (known == null) {
+            known = image.flatMap(ElfImage::buildId);
+            buildId = known;
+        }
+        return known;
     }
 
     /** Those of the debug file if the file was stripped and there is one: its own dynamic symbols are what is exported. */

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProcessImage {
     /** Between two looks at a process that is asked about again and again. */
-    private static final long REST = 100_000_000;
+    static final long REST = 100_000_000;
 
     private final SystemFiles files;
     private final int pid;
     private final Path root;
     private byte[] text = new byte[0];
     private List<ProcessMapping> mappings = List.of();
+    private final Map<String, ProcessMapping> modules = new HashMap<>();
     private PerfMap compiled = PerfMap.EMPTY;
     private String perfMapPath;
     private @Nullable FileTime perfMapTime;
@@ -69,9 +72,7 @@ final class ProcessImage {
 
     /** The first mapping of a file. */
     Optional<ProcessMapping> mappingOf(String path) {
-        return mappings.stream()
-                .filter(mapping -> mapping.ofFile() && mapping.path().equals(path))
-                .findFirst();
+        return Optional.ofNullable(modules.get(path));
     }
 
     /** The functions that it has compiled and listed. */
@@ -79,20 +80,24 @@ final class ProcessImage {
         return compiled;
     }
 
-    /** Looks again if that was some time ago. */
-    void refresh() {
-        if (System.nanoTime() - looked > REST) {
+    /** Looks again if that was so many nanoseconds ago. */
+    void refresh(long rest) {
+        if (System.nanoTime() - looked > rest) {
             look();
         }
     }
 
     /** Looks at the process. A number that another process has got since has other mappings: they count from now on. */
-    void look() {
+    private void look() {
         looked = System.nanoTime();
         byte[] now = files.bytes("/proc/" + pid + "/maps").orElse(new byte[0]);
         if (now.length > 0 && !Arrays.equals(now, text)) {
             text = now;
             mappings = ProcessMapping.all(new String(now, StandardCharsets.UTF_8));
+            modules.clear();
+            mappings.stream()
+                    .filter(ProcessMapping::ofFile)
+                    .forEach(mapping -> modules.putIfAbsent(mapping.path(), mapping));
         }
         readPerfMap();
     }

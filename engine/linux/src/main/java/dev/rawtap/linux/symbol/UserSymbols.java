@@ -16,6 +16,9 @@ import java.util.Optional;
 public final class UserSymbols {
     private static final String VDSO = "[vdso]";
 
+    /** Nanoseconds in which a process hardly maps what matters. */
+    private static final long JUST = 5_000_000;
+
     /** No code that a kernel maps into processes is longer. */
     private static final int LARGEST_VDSO = 1 << 16;
 
@@ -34,7 +37,7 @@ public final class UserSymbols {
     /** The place of an address; empty if nothing that was seen of the process holds it. */
     public synchronized Optional<UserPlace> place(int pid, long address) {
         ProcessImage process = process(pid);
-        process.refresh();
+        process.refresh(ProcessImage.REST);
         Optional<ProcessMapping> mapping = process.mapping(address);
         if (mapping.isPresent() && mapping.get().ofFile()) {
             return mapping.map(holder -> inFile(process, holder, address));
@@ -97,9 +100,9 @@ public final class UserSymbols {
                 : MappedModule.open(files.path(path), files.root());
     }
 
-    /** Looks at a process now. */
+    /** Looks at a process, unless that was just done: programs may ask for it with each event. */
     public synchronized void remember(int pid) {
-        process(pid).look();
+        process(pid).refresh(JUST);
     }
 
     /** The build id of a module that a process maps; empty if it has none or cannot be read. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -113,6 +114,7 @@ class UserSymbolsTest {
                 .hasValue(new UserPlace(Optional.empty(), "", 0x120));
 
         Files.writeString(list, "7f0000000100 20 void Main.other()\n7f0000000300 8 late\n");
+        LockSupport.parkNanos(20_000_000); // what was just read is not read again
         other.remember(77);
         assertThat(other.place(77, 0x7f0000000100L).flatMap(UserPlace::symbol))
                 .hasValue(new Symbol("void Main.other()", 0));
