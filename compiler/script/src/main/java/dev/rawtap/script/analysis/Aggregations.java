@@ -40,13 +40,14 @@ final class Aggregations {
 
     /** How a call is written, for errors. */
     static String signature(AggregationKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT) + switch (kind) {
-            case COUNT -> "()";
-            case SUM, MIN, MAX, AVG, STATS -> "(n)";
-            case HIST -> "(n[, bits of sub-buckets 0 to 5])";
-            case LHIST -> "(n, min, max, step)";
-            case TSERIES -> "(n, interval, number of intervals[, \"avg\"|\"min\"|\"max\"|\"sum\"])";
-        };
+        return kind.name().toLowerCase(Locale.ROOT)
+                + switch (kind) {
+                    case COUNT -> "()";
+                    case SUM, MIN, MAX, AVG, STATS -> "(n)";
+                    case HIST -> "(n[, bits of sub-buckets 0 to 5])";
+                    case LHIST -> "(n, min, max, step)";
+                    case TSERIES -> "(n, interval, number of intervals[, \"avg\"|\"min\"|\"max\"|\"sum\"])";
+                };
     }
 
     /** The arguments of an example. */
@@ -74,7 +75,9 @@ final class Aggregations {
         if (parameters.isEmpty() || value.filter(Unknown::is).isPresent()) {
             return List.of();
         }
-        boolean signed = value.map(number -> !Conversions.number(number.type()).map(type -> !type.signed()).orElse(false))
+        boolean signed = value.map(number -> !Conversions.number(number.type())
+                        .map(type -> !type.signed())
+                        .orElse(false))
                 .orElse(false);
         Optional<AggregationKind> joining = kind == AggregationKind.TSERIES ? joining(call) : Optional.of(kind);
         if (joining.isEmpty()) {
@@ -83,22 +86,31 @@ final class Aggregations {
         var type = new ScriptType.Aggregation(kind, signed, parameters.get(), joining.get());
         ScriptType before = place.state().value().type();
         if (place.state().value().widen(Join.of(type)) == Slot.Outcome.CLASHES) {
-            problems.error("type-mismatch", call.span(),
+            problems.error(
+                    "type-mismatch",
+                    call.span(),
                     "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'"
                             .formatted(place.state().name(), type, before));
             return List.of();
         }
         var known = (ScriptType.Aggregation) place.state().value().type();
         ScriptType wide = known.signed() ? ScriptType.INT64 : ScriptType.UINT64;
-        return List.of(new TypedStatement.Aggregate(elaborator.knowledge().scriptMap(place.state()), place.key(), known,
-                value.map(number -> Conversions.convert(number, wide)), at));
+        return List.of(new TypedStatement.Aggregate(
+                elaborator.knowledge().scriptMap(place.state()),
+                place.key(),
+                known,
+                value.map(number -> Conversions.convert(number, wide)),
+                at));
     }
 
     private TypedExpression value(Expression.Call call, Expression argument) {
         TypedExpression value = elaborator.expression(argument);
         if (!Unknown.is(value) && !Conversions.isInteger(value.type())) {
-            problems.error("wrong-arguments", call.span(), "%s() only supports int arguments (%s provided)"
-                    .formatted(call.name(), Calls.kindOf(value.type())), signature(kind(call.name()).orElseThrow()));
+            problems.error(
+                    "wrong-arguments",
+                    call.span(),
+                    "%s() only supports int arguments (%s provided)".formatted(call.name(), Calls.kindOf(value.type())),
+                    signature(kind(call.name()).orElseThrow()));
             return Unknown.at(argument.span());
         }
         return value;
@@ -154,9 +166,11 @@ final class Aggregations {
                 : min > max
                         ? "lhist() min must be less than max (provided min %d and max %d)".formatted(min, max)
                         : max - min < step
-                                ? "lhist() step is too large for the given range (provided step %d for range %d)".formatted(step, max - min)
+                                ? "lhist() step is too large for the given range (provided step %d for range %d)"
+                                        .formatted(step, max - min)
                                 : (max - min) / step > MAX_LINEAR_BUCKETS
-                                        ? "lhist() too many buckets, must be <= %d (would need %d)".formatted(MAX_LINEAR_BUCKETS, (max - min) / step)
+                                        ? "lhist() too many buckets, must be <= %d (would need %d)"
+                                                .formatted(MAX_LINEAR_BUCKETS, (max - min) / step)
                                         : "";
         if (!problem.isEmpty()) {
             problems.error("bad-value", call.span(), problem);
@@ -173,13 +187,17 @@ final class Aggregations {
         long interval = values.get().get(0);
         long count = values.get().get(1);
         if (interval < 1) {
-            problems.error("bad-value", call.span(), "tseries() interval must be >= 1 (%d provided)".formatted(interval));
+            problems.error(
+                    "bad-value", call.span(), "tseries() interval must be >= 1 (%d provided)".formatted(interval));
             return Optional.empty();
         }
         if (count < 1 || count > MAX_SERIES) {
-            problems.error("bad-value", call.span(), count < 1
-                    ? "tseries() num_intervals must be >= 1 (%d provided)".formatted(count)
-                    : "tseries() num_intervals must be < %d (%d provided)".formatted(MAX_SERIES, count));
+            problems.error(
+                    "bad-value",
+                    call.span(),
+                    count < 1
+                            ? "tseries() num_intervals must be >= 1 (%d provided)".formatted(count)
+                            : "tseries() num_intervals must be < %d (%d provided)".formatted(MAX_SERIES, count));
             return Optional.empty();
         }
         return values;
@@ -198,9 +216,13 @@ final class Aggregations {
             if (kind.isPresent()) {
                 return kind;
             }
-            problems.errorNear("bad-value", call.span(),
-                    "tseries() expects one of the following aggregation functions: avg, max, min, sum (\"%s\" provided)".formatted(name),
-                    name, List.of("avg", "max", "min", "sum"));
+            problems.errorNear(
+                    "bad-value",
+                    call.span(),
+                    "tseries() expects one of the following aggregation functions: avg, max, min, sum (\"%s\" provided)"
+                            .formatted(name),
+                    name,
+                    List.of("avg", "max", "min", "sum"));
             return Optional.empty();
         }
         problems.error("wrong-arguments", call.span(), "tseries() expects a string literal as its fourth argument");
@@ -215,10 +237,13 @@ final class Aggregations {
             if (Unknown.is(value)) {
                 return Optional.empty();
             }
-            Optional<Long> known = Conversions.number(value.type()).isPresent() ? Elaborator.constant(value) : Optional.empty();
+            Optional<Long> known =
+                    Conversions.number(value.type()).isPresent() ? Elaborator.constant(value) : Optional.empty();
             if (known.isEmpty()) {
-                problems.error("wrong-arguments", call.span(), "%s() expects a int literal (%s provided)"
-                        .formatted(call.name(), Calls.kindOf(value.type())));
+                problems.error(
+                        "wrong-arguments",
+                        call.span(),
+                        "%s() expects a int literal (%s provided)".formatted(call.name(), Calls.kindOf(value.type())));
                 return Optional.empty();
             }
             values.add(known.get());

@@ -20,8 +20,7 @@ final class BtfTypes {
             case BtfType.Int integer -> integer(integer);
             case BtfType.Pointer pointer ->
                 new ScriptType.Pointer(
-                        of(btf, pointer.target(), space),
-                        tagged(btf, pointer.target(), USER_TAG) ? Space.USER : space);
+                        of(btf, pointer.target(), space), tagged(btf, pointer.target(), USER_TAG) ? Space.USER : space);
             case BtfType.Array array -> array(btf, array, space);
             case BtfType.Composite _ -> new ScriptType.Composite(btf, stripped, space);
             case BtfType.Forward forward -> forward(btf, stripped, forward, space);
@@ -33,8 +32,7 @@ final class BtfTypes {
                     BtfType.Variable _,
                     BtfType.DataSection _,
                     BtfType.DeclarationTag _,
-                    BtfType.Modifier _ ->
-                ScriptType.NOTHING;
+                    BtfType.Modifier _ -> ScriptType.NOTHING;
         };
     }
 
@@ -78,7 +76,8 @@ final class BtfTypes {
     }
 
     private static ScriptType enumeration(Btf btf, int id, BtfType.Enumeration enumeration) {
-        var number = new ScriptType.Int(Integer.highestOneBit(Math.max(1, enumeration.size())) * 8, enumeration.signed());
+        var number =
+                new ScriptType.Int(Integer.highestOneBit(Math.max(1, enumeration.size())) * 8, enumeration.signed());
         return enumeration.name().isEmpty() ? number : new ScriptType.Enumeration(btf, id, number);
     }
 }

@@ -45,7 +45,11 @@ final class Calls {
             return callBuiltin(function.get(), call, node);
         }
         if (Aggregations.kind(name).isPresent()) {
-            problems.error("not-here", call.span(), name + "() must be assigned directly to a map", "write @m = %s(…)".formatted(name));
+            problems.error(
+                    "not-here",
+                    call.span(),
+                    name + "() must be assigned directly to a map",
+                    "write @m = %s(…)".formatted(name));
         } else if (!Refusals.tell(problems, elaborator.body(), name, call.span())) {
             problems.errorNear("unknown-name", call.span(), "Unknown function: '%s'".formatted(name), name, known());
             call.arguments().forEach(elaborator::expression);
@@ -74,13 +78,18 @@ final class Calls {
     /** Whether a call only gives a value. */
     boolean isPure(Expression.Call call) {
         return !knowledge.definitions().macros().containsKey(call.name())
-                && Functions.find(call.name()).filter(function -> function.traits().contains(Trait.PURE)).isPresent();
+                && Functions.find(call.name())
+                        .filter(function -> function.traits().contains(Trait.PURE))
+                        .isPresent();
     }
 
     private TypedExpression callBuiltin(Function function, Expression.Call call, Node node) {
         if (function.traits().contains(Trait.UNSAFE) && !knowledge.options().unsafe()) {
-            problems.error("unsafe", call.span(),
-                    "%s() is an unsafe function being used in safe mode".formatted(function.name()), "allow it with --unsafe");
+            problems.error(
+                    "unsafe",
+                    call.span(),
+                    "%s() is an unsafe function being used in safe mode".formatted(function.name()),
+                    "allow it with --unsafe");
             return Unknown.at(call.span());
         }
         if (!countFits(problems, call, function.least(), function.most(), function.signature())) {
@@ -93,8 +102,14 @@ final class Calls {
         var arguments = new ArrayList<TypedExpression>();
         List<ScriptVariable> parameters = function.parameters();
         if (parameters.size() != call.arguments().size()) {
-            problems.error("wrong-arguments", call.span(), "%s() requires %s (%d provided)"
-                    .formatted(call.name(), arguments(parameters.size()), call.arguments().size()));
+            problems.error(
+                    "wrong-arguments",
+                    call.span(),
+                    "%s() requires %s (%d provided)"
+                            .formatted(
+                                    call.name(),
+                                    arguments(parameters.size()),
+                                    call.arguments().size()));
             return Unknown.at(call.span());
         }
         boolean known = true;
@@ -103,13 +118,18 @@ final class Calls {
             Slot slot = parameters.get(i).slot();
             known &= !Unknown.is(value) && !slot.isOpen();
             if (known && slot.widen(Join.of(value)) == Slot.Outcome.CLASHES) {
-                problems.error("wrong-arguments", value.at(), "Type mismatch for %s: '%s' given where %s() takes '%s'"
-                        .formatted(parameters.get(i).name(), value.type(), call.name(), slot.type()));
+                problems.error(
+                        "wrong-arguments",
+                        value.at(),
+                        "Type mismatch for %s: '%s' given where %s() takes '%s'"
+                                .formatted(parameters.get(i).name(), value.type(), call.name(), slot.type()));
                 known = false;
             }
             arguments.add(known ? elaborator.conversions().store(value, slot.type()) : value);
         }
-        return known ? new TypedExpression.CallFunction(function.signature(), arguments, call.span()) : Unknown.at(call.span());
+        return known
+                ? new TypedExpression.CallFunction(function.signature(), arguments, call.span())
+                : Unknown.at(call.span());
     }
 
     /** Tells when a call has too few or too many arguments. */
@@ -120,10 +140,11 @@ final class Calls {
         }
         String expected = least == most
                 ? "requires " + (least == 0 ? "no arguments" : arguments(least))
-                : given < least
-                        ? "requires at least " + arguments(least)
-                        : "takes up to " + arguments(most);
-        problems.error("wrong-arguments", call.span(), "%s() %s (%d provided)".formatted(call.name(), expected, given),
+                : given < least ? "requires at least " + arguments(least) : "takes up to " + arguments(most);
+        problems.error(
+                "wrong-arguments",
+                call.span(),
+                "%s() %s (%d provided)".formatted(call.name(), expected, given),
                 "call it as " + signature);
         return false;
     }

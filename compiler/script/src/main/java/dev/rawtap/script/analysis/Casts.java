@@ -33,8 +33,7 @@ final class Casts {
 
     private Optional<ScriptType> type(TypeName name, Span whole) {
         return switch (name) {
-            case TypeName.Named(Span _, String word) ->
-                names.named(word).or(() -> unknown(word, word, whole));
+            case TypeName.Named(Span _, String word) -> names.named(word).or(() -> unknown(word, word, whole));
             case TypeName.Tagged tagged ->
                 names.tagged(tagged.tag(), tagged.name()).or(() -> unknown(tagged.text(), tagged.name(), whole));
             case TypeName.Pointer(Span _, TypeName target) ->
@@ -122,7 +121,8 @@ final class Casts {
             return new TypedExpression.Convert(value, target, cast.span());
         }
         if (!castable(value, target)) {
-            problems.error("type-mismatch", cast.span(), "Cannot cast from \"%s\" to \"%s\"".formatted(value.type(), target));
+            problems.error(
+                    "type-mismatch", cast.span(), "Cannot cast from \"%s\" to \"%s\"".formatted(value.type(), target));
             return Unknown.at(cast.span());
         }
         return new TypedExpression.Convert(value, target, cast.span());
@@ -130,7 +130,9 @@ final class Casts {
 
     /** An array without a length takes that of the value. */
     private static ScriptType sized(ScriptType type, TypedExpression value) {
-        if (type instanceof ScriptType.Array(ScriptType element, int length) && length == 0 && Layout.size(element) > 0) {
+        if (type instanceof ScriptType.Array(ScriptType element, int length)
+                && length == 0
+                && Layout.size(element) > 0) {
             return new ScriptType.Array(element, Layout.size(value.type()) / Layout.size(element));
         }
         return type;
@@ -158,7 +160,9 @@ final class Casts {
     }
 
     private boolean isSyscallArgument(TypedExpression value) {
-        boolean syscall = elaborator.body().kind()
+        boolean syscall = elaborator
+                .body()
+                .kind()
                 .filter(kind -> kind instanceof ProbeKind.SyscallEnter || kind instanceof ProbeKind.SyscallCall)
                 .isPresent();
         TypedExpression inside = value;
@@ -184,15 +188,16 @@ final class Casts {
                                 || ((Conversions.isInteger(from) || from instanceof ScriptType.Array)
                                         && Layout.size(from) == Layout.size(to)));
             case ScriptType.Text text -> from instanceof ScriptType.Text own && own.capacity() <= text.capacity();
-            case ScriptType.Buffer buffer -> from instanceof ScriptType.Buffer own && own.capacity() <= buffer.capacity();
-            case ScriptType.Resolved resolved -> Conversions.isInteger(from) && resolved.kind().bytes() == 8;
+            case ScriptType.Buffer buffer ->
+                from instanceof ScriptType.Buffer own && own.capacity() <= buffer.capacity();
+            case ScriptType.Resolved resolved ->
+                Conversions.isInteger(from) && resolved.kind().bytes() == 8;
             case ScriptType.Nothing _,
                     ScriptType.Composite _,
                     ScriptType.Tuple _,
                     ScriptType.RecordType _,
                     ScriptType.Stack _,
-                    ScriptType.Aggregation _ ->
-                false;
+                    ScriptType.Aggregation _ -> false;
         };
     }
 
@@ -222,8 +227,12 @@ final class Casts {
             }
             Optional<Field> field = composite.btf().field(composite.id(), name);
             if (field.isEmpty()) {
-                problems.errorNear("unknown-field", offsetOf.span(), "'%s' has no field named '%s'".formatted(composite, name),
-                        name, Memory.fieldNames(composite.btf(), composite.id()));
+                problems.errorNear(
+                        "unknown-field",
+                        offsetOf.span(),
+                        "'%s' has no field named '%s'".formatted(composite, name),
+                        name,
+                        Memory.fieldNames(composite.btf(), composite.id()));
                 return Unknown.at(offsetOf.span());
             }
             bits += field.get().bitOffset();

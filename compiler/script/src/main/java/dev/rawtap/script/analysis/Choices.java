@@ -38,14 +38,20 @@ final class Choices {
         }
         Optional<Join> joined = Join.merge(Join.of(whenTrue), Join.of(whenFalse));
         if (joined.isEmpty()) {
-            problems.error("type-mismatch", at,
+            problems.error(
+                    "type-mismatch",
+                    at,
                     "Branches must return the same type or compatible types: have '%s' and '%s'"
                             .formatted(whenTrue.type(), whenFalse.type()));
             return Unknown.at(at);
         }
         ScriptType type = joined.get().type();
-        return new TypedExpression.Conditional(condition, elaborator.conversions().store(whenTrue, type),
-                elaborator.conversions().store(whenFalse, type), type, at);
+        return new TypedExpression.Conditional(
+                condition,
+                elaborator.conversions().store(whenTrue, type),
+                elaborator.conversions().store(whenFalse, type),
+                type,
+                at);
     }
 
     /** {@code c ?: b}: the condition is evaluated once. */
@@ -60,7 +66,9 @@ final class Choices {
             return known.get() != 0 ? value : elaborator.expression(elvis.whenFalse());
         }
         if (!Conversions.isCondition(value.type())) {
-            problems.error("type-mismatch", elvis.condition().span(),
+            problems.error(
+                    "type-mismatch",
+                    elvis.condition().span(),
                     "Invalid condition: expected a number, truth value or pointer, got '%s'".formatted(value.type()));
             return Unknown.at(elvis.span());
         }
@@ -80,7 +88,10 @@ final class Choices {
         if (Unknown.is(value) || isConstant(value)) {
             return value;
         }
-        problems.error("not-constant", comptime.span(), "Unable to evaluate at compile time.",
+        problems.error(
+                "not-constant",
+                comptime.span(),
+                "Unable to evaluate at compile time.",
                 "use literals, parameters, types and what compares them");
         return Unknown.at(comptime.span());
     }
@@ -156,11 +167,10 @@ final class Choices {
         return switch (choice.otherwise()) {
             case null -> Optional.empty();
             case Expression.Block block -> Optional.of(elaborator.block(block));
-            case Expression.If further ->
-                Optional.of(new TypedStatement.Block(statements(further), further.span()));
+            case Expression.If further -> Optional.of(new TypedStatement.Block(statements(further), further.span()));
             case Expression other ->
-                Optional.of(new TypedStatement.Block(
-                        elaborator.statements().evaluate(other, other.span()), other.span()));
+                Optional.of(
+                        new TypedStatement.Block(elaborator.statements().evaluate(other, other.span()), other.span()));
         };
     }
 

@@ -19,7 +19,14 @@ import org.jspecify.annotations.Nullable;
 /** Collects what the tops of a script and its imports define. */
 final class DefinitionReader {
     private static final Map<String, Declared> MAP_KINDS = Map.of(
-            "hash", Declared.HASH, "lruhash", Declared.LRU_HASH, "percpuhash", Declared.PERCPU_HASH, "percpulruhash", Declared.PERCPU_LRU_HASH);
+            "hash",
+            Declared.HASH,
+            "lruhash",
+            Declared.LRU_HASH,
+            "percpuhash",
+            Declared.PERCPU_HASH,
+            "percpulruhash",
+            Declared.PERCPU_LRU_HASH);
 
     private final AnalysisOptions options;
     private final Problems problems;
@@ -90,8 +97,12 @@ final class DefinitionReader {
         switch (options.files().find(wanted.path(), from)) {
             case ScriptFiles.Missing(String reason) ->
                 problems.error("import", wanted.span(), "cannot import \"%s\": %s".formatted(wanted.path(), reason));
-            case ScriptFiles.Header(String path, String text) -> problems.error("unsupported", wanted.span(),
-                    "cannot import \"%s\": headers need a C compiler (%d bytes)".formatted(path, text.length()), "write the types into the script");
+            case ScriptFiles.Header(String path, String text) ->
+                problems.error(
+                        "unsupported",
+                        wanted.span(),
+                        "cannot import \"%s\": headers need a C compiler (%d bytes)".formatted(path, text.length()),
+                        "write the types into the script");
             case ScriptFiles.Scripts(List<ScriptFiles.Script> scripts) -> {
                 for (ScriptFiles.Script script : scripts) {
                     if (imported.add(script.path())) {
@@ -117,7 +128,8 @@ final class DefinitionReader {
     }
 
     private void function(Definition.Subprogram function) {
-        if (functions.containsKey(function.name()) || Functions.find(function.name()).isPresent()) {
+        if (functions.containsKey(function.name())
+                || Functions.find(function.name()).isPresent()) {
             problems.error("redefined", function.nameSpan(), "Redefinition of function: " + function.name());
             return;
         }
@@ -129,8 +141,12 @@ final class DefinitionReader {
         for (Definition.TypeDefinition type : types) {
             switch (CDeclarations.parse(type.span().source().name(), type.text() + ";", btf.orElse(null))) {
                 case CDeclarations.Found(Btf extended, int _) -> btf = Optional.of(extended);
-                case CDeclarations.Wrong(var wrong) -> wrong.forEach(problem ->
-                        problems.error("c-type", type.span(), problem.message(), problem.hints().toArray(String[]::new)));
+                case CDeclarations.Wrong(var wrong) ->
+                    wrong.forEach(problem -> problems.error(
+                            "c-type",
+                            type.span(),
+                            problem.message(),
+                            problem.hints().toArray(String[]::new)));
             }
         }
         var constants = new Constants(btf, options.target().architecture());
@@ -149,8 +165,12 @@ final class DefinitionReader {
             if (state.isDeclared()) {
                 told.error("redefined", declaration.span(), "%s was already declared".formatted(state.name()));
             } else if (kind == null) {
-                told.errorNear("unknown-type", declaration.kindSpan(), "Invalid bpf map type: " + declaration.kind(),
-                        declaration.kind(), MAP_KINDS.keySet());
+                told.errorNear(
+                        "unknown-type",
+                        declaration.kindSpan(),
+                        "Invalid bpf map type: " + declaration.kind(),
+                        declaration.kind(),
+                        MAP_KINDS.keySet());
             } else {
                 entries(declaration, told).ifPresent(entries -> state.declare(kind, entries));
             }
@@ -161,13 +181,18 @@ final class DefinitionReader {
         Expression most = declaration.maxEntries();
         Optional<Long> value = switch (most) {
             case Expression.IntegerLiteral literal -> Optional.of(literal.value());
-            case Expression.PositionalParameter parameter when parameter.number() <= options.positional().size() ->
+            case Expression.PositionalParameter parameter
+            when parameter.number() <= options.positional().size() ->
                 Parameters.number(options.positional().get(parameter.number() - 1), parameter.span())
                         .flatMap(Elaborator::constant);
             case null, default -> Optional.empty();
         };
         if (value.isEmpty() || value.get() < 1 || value.get() > Integer.MAX_VALUE) {
-            told.error("bad-value", declaration.span(), "max entries of %s must be a positive number".formatted(declaration.map().name()),
+            told.error(
+                    "bad-value",
+                    declaration.span(),
+                    "max entries of %s must be a positive number"
+                            .formatted(declaration.map().name()),
                     "write let %s = %s(1024)".formatted(declaration.map().name(), declaration.kind()));
             return Optional.empty();
         }

@@ -62,7 +62,11 @@ final class Expansion {
      * @param bindings the macro's parameters
      * @param caller where the macro was called; null for a probe's or function's own body
      */
-    record Frame(Expansion expansion, Scope scope, Map<String, Binding> bindings, @Nullable Frame caller) {
+    record Frame(
+            Expansion expansion,
+            Scope scope,
+            Map<String, Binding> bindings,
+            @Nullable Frame caller) {
         /** Inside of a further block. */
         Frame inner() {
             return new Frame(expansion, new Scope(scope), bindings, caller);

@@ -32,13 +32,17 @@ final class Formats {
     private static boolean countFits(CallSite call, FormatString format, List<TypedExpression> values) {
         int expected = format.conversions().size();
         if (values.size() != expected) {
-            call.refuse("format", "%s arguments for format string (%d supplied, %d expected)"
+            call.refuse(
+                    "format",
+                    "%s arguments for format string (%d supplied, %d expected)"
                             .formatted(values.size() < expected ? "not enough" : "too many", values.size(), expected),
                     "each conversion takes one argument; %% prints a percent sign");
             return false;
         }
         if (values.size() > MAX_ARGUMENTS) {
-            call.refuse("format", "%s() takes up to %d arguments (%d provided)".formatted(call.name(), MAX_ARGUMENTS, values.size()));
+            call.refuse(
+                    "format",
+                    "%s() takes up to %d arguments (%d provided)".formatted(call.name(), MAX_ARGUMENTS, values.size()));
             return false;
         }
         return true;
@@ -50,8 +54,11 @@ final class Formats {
             ScriptType type = values.get(i).type();
             if (type instanceof ScriptType.Nothing || !conversions.get(i).kind().accepts(kind(type))) {
                 String text = conversions.get(i).text();
-                call.refuse("format", "unsupported format specifier for type '%s': %s"
-                        .formatted(type, text.substring(1).replaceFirst("^[-+ #0-9.]*", "")), hint(kind(type)));
+                call.refuse(
+                        "format",
+                        "unsupported format specifier for type '%s': %s"
+                                .formatted(type, text.substring(1).replaceFirst("^[-+ #0-9.]*", "")),
+                        hint(kind(type)));
                 return false;
             }
         }
@@ -60,7 +67,8 @@ final class Formats {
 
     private static ArgumentKind kind(ScriptType type) {
         return switch (type) {
-            case ScriptType.Bool _, ScriptType.Int _, ScriptType.Named _, ScriptType.Enumeration _ -> ArgumentKind.NUMBER;
+            case ScriptType.Bool _, ScriptType.Int _, ScriptType.Named _, ScriptType.Enumeration _ ->
+                ArgumentKind.NUMBER;
             case ScriptType.Pointer _ -> ArgumentKind.POINTER;
             case ScriptType.Buffer _ -> ArgumentKind.BUFFER;
             case ScriptType.Nothing _,
@@ -71,8 +79,7 @@ final class Formats {
                     ScriptType.RecordType _,
                     ScriptType.Resolved _,
                     ScriptType.Stack _,
-                    ScriptType.Aggregation _ ->
-                ArgumentKind.OTHER;
+                    ScriptType.Aggregation _ -> ArgumentKind.OTHER;
         };
     }
 

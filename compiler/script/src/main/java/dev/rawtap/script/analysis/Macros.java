@@ -37,7 +37,10 @@ final class Macros {
         }
         Frame caller = elaborator.frame();
         if (caller.expansion().depth() >= MAX_DEPTH) {
-            problems.error("recursion", call.span(), "Recursive macro call detected: %s".formatted(call.name()),
+            problems.error(
+                    "recursion",
+                    call.span(),
+                    "Recursive macro call detected: %s".formatted(call.name()),
                     "a macro cannot call itself; use a loop");
             return Unknown.at(call.span());
         }
@@ -75,8 +78,21 @@ final class Macros {
 
     private void refuse(List<Definition.Macro> definitions, Expression.Call call) {
         String message = "Call to %s() has arguments that do not match any definition.".formatted(call.name());
-        problems.error("wrong-arguments", call.span(), message, "defined as " + String.join(", ", definitions.stream()
-                .map(macro -> macro.name() + macro.parameters().stream().map(Names::nameOf).toList().toString().replace('[', '(').replace(']', ')'))
-                .toList()));
+        problems.error(
+                "wrong-arguments",
+                call.span(),
+                message,
+                "defined as "
+                        + String.join(
+                                ", ",
+                                definitions.stream()
+                                        .map(macro -> macro.name()
+                                                + macro.parameters().stream()
+                                                        .map(Names::nameOf)
+                                                        .toList()
+                                                        .toString()
+                                                        .replace('[', '(')
+                                                        .replace(']', ')'))
+                                        .toList()));
     }
 }

@@ -32,7 +32,9 @@ final class ProbeExpansion {
             int before = attached.size();
             probe.attachPoints().forEach(point -> expand(probe, point));
             if (attached.size() > config.maxProbes() && before <= config.maxProbes()) {
-                problems.error("too-many-probes", probe.attachPoints().getFirst().span(),
+                problems.error(
+                        "too-many-probes",
+                        probe.attachPoints().getFirst().span(),
                         "Your program is trying to generate more than %d probes, which exceeds the current limit of %d"
                                 .formatted(attached.size(), config.maxProbes()),
                         "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable. But BE CAREFUL since a high number of probes attached can cause your system to crash.");
@@ -45,8 +47,12 @@ final class ProbeExpansion {
     private boolean expand(Definition.Probe probe, AttachPoint point) {
         Optional<ProbeType> type = ProbeType.find(point.type());
         if (type.isEmpty()) {
-            problems.errorNear("unknown-probe", point.span(), "Invalid probe type: " + point.type(),
-                    point.type().toLowerCase(Locale.ROOT), ProbeType.supported());
+            problems.errorNear(
+                    "unknown-probe",
+                    point.span(),
+                    "Invalid probe type: " + point.type(),
+                    point.type().toLowerCase(Locale.ROOT),
+                    ProbeType.supported());
             return false;
         }
         List<Pattern> parts = point.parts().stream()
@@ -102,7 +108,10 @@ final class ProbeExpansion {
     private boolean countFits(Site site, String expected, int least, int most) {
         int found = site.parts().size();
         return (found >= least && found <= most)
-                || refuse(site, "%s probe type requires %s, found %d".formatted(site.type().text(), expected, found));
+                || refuse(
+                        site,
+                        "%s probe type requires %s, found %d"
+                                .formatted(site.type().text(), expected, found));
     }
 
     private boolean alone(Site site, ProbeKind kind) {
@@ -126,21 +135,34 @@ final class ProbeExpansion {
             return false;
         }
         String name = site.text(0);
-        return add(site, site.name(), site.type() == ProbeType.TEST ? new ProbeKind.Test(name) : new ProbeKind.Bench(name));
+        return add(
+                site,
+                site.name(),
+                site.type() == ProbeType.TEST ? new ProbeKind.Test(name) : new ProbeKind.Bench(name));
     }
 
     private boolean timed(Site site) {
         if (!countFits(site, "1 or 2 arguments", 1, 2)) {
             return false;
         }
-        Period period = Period.of(site.type().text(), site.parts().stream().map(Pattern::text).toList());
+        Period period = Period.of(
+                site.type().text(), site.parts().stream().map(Pattern::text).toList());
         if (!period.problem().isEmpty()) {
-            return refuse(site, period.problem(), "for example %s:s:1, %s:hz:99, %s:100ms"
-                    .formatted(site.type().text(), site.type().text(), site.type().text()));
+            return refuse(
+                    site,
+                    period.problem(),
+                    "for example %s:s:1, %s:hz:99, %s:100ms"
+                            .formatted(
+                                    site.type().text(),
+                                    site.type().text(),
+                                    site.type().text()));
         }
-        return add(site, site.name(), site.type() == ProbeType.INTERVAL
-                ? new ProbeKind.Interval(period.nanoseconds())
-                : new ProbeKind.Profile(period.nanoseconds()));
+        return add(
+                site,
+                site.name(),
+                site.type() == ProbeType.INTERVAL
+                        ? new ProbeKind.Interval(period.nanoseconds())
+                        : new ProbeKind.Profile(period.nanoseconds()));
     }
 
     private boolean perf(Site site) {
@@ -150,8 +172,12 @@ final class ProbeExpansion {
         }
         Optional<PerfEvents.Event> event = PerfEvents.find(software, site.text(0));
         if (event.isEmpty()) {
-            problems.errorNear("unknown-probe", site.at(), "%s is not a %s probe".formatted(site.text(0), site.type().text()),
-                    site.text(0), PerfEvents.names(software));
+            problems.errorNear(
+                    "unknown-probe",
+                    site.at(),
+                    "%s is not a %s probe".formatted(site.text(0), site.type().text()),
+                    site.text(0),
+                    PerfEvents.names(software));
             return false;
         }
         long count = event.get().count();
@@ -159,21 +185,31 @@ final class ProbeExpansion {
             try {
                 count = Long.parseLong(site.text(1).replace("_", ""));
             } catch (NumberFormatException notNumber) {
-                return refuse(site, "Invalid count for %s probe: invalid integer: %s".formatted(site.type().text(), site.text(1)));
+                return refuse(
+                        site,
+                        "Invalid count for %s probe: invalid integer: %s"
+                                .formatted(site.type().text(), site.text(1)));
             }
             if (count < 1) {
-                return refuse(site, "%s count should be a positive integer".formatted(site.type().text()));
+                return refuse(
+                        site,
+                        "%s count should be a positive integer"
+                                .formatted(site.type().text()));
             }
         }
         String name = event.get().name();
-        return add(site, site.name(), software ? new ProbeKind.Software(name, count) : new ProbeKind.Hardware(name, count));
+        return add(
+                site,
+                site.name(),
+                software ? new ProbeKind.Software(name, count) : new ProbeKind.Hardware(name, count));
     }
 
     private boolean tracepoint(Site site) {
         if (!countFits(site, "2 arguments", 2, 2)) {
             return false;
         }
-        List<Match> matches = catalog.tracepoints(site.parts().get(0), site.parts().get(1));
+        List<Match> matches =
+                catalog.tracepoints(site.parts().get(0), site.parts().get(1));
         return addAll(site, matches, "%s:%s".formatted(site.text(0), site.text(1)));
     }
 
@@ -184,11 +220,15 @@ final class ProbeExpansion {
         boolean anywhere = site.parts().size() == 1;
         Pattern module = anywhere ? Pattern.of("*") : site.parts().getFirst();
         List<Match> matches = catalog.rawTracepoints(module, site.parts().getLast());
-        return addAll(site, matches, "%s:%s".formatted(module.text(), site.parts().getLast().text()));
+        return addAll(
+                site,
+                matches,
+                "%s:%s".formatted(module.text(), site.parts().getLast().text()));
     }
 
     private boolean syscall(Site site) {
-        return countFits(site, "1 argument", 1, 1) && addAll(site, catalog.syscalls(site.parts().getFirst()), site.text(0));
+        return countFits(site, "1 argument", 1, 1)
+                && addAll(site, catalog.syscalls(site.parts().getFirst()), site.text(0));
     }
 
     private boolean addAll(Site site, List<Match> matches, String target) {
@@ -212,7 +252,11 @@ final class ProbeExpansion {
                 String message = wildcard
                         ? "Probe has no valid attach points. If this is expected, set the 'missing_probes' config variable to 'warn'."
                         : none;
-                problems.errorNear("unknown-probe", site.at(), message, catalog.wrongName(site.type(), target),
+                problems.errorNear(
+                        "unknown-probe",
+                        site.at(),
+                        message,
+                        catalog.wrongName(site.type(), target),
                         catalog.candidates(site.type(), target));
             }
         }
@@ -225,7 +269,12 @@ final class ProbeExpansion {
         }
         String what = site.text(0);
         if (!EventCatalog.ITERATORS.contains(what)) {
-            problems.errorNear("unknown-probe", site.at(), "No matches for iter %s.".formatted(what), what, EventCatalog.ITERATORS);
+            problems.errorNear(
+                    "unknown-probe",
+                    site.at(),
+                    "No matches for iter %s.".formatted(what),
+                    what,
+                    EventCatalog.ITERATORS);
             return false;
         }
         String pin = site.parts().size() == 2 ? site.text(1) : "";

@@ -42,8 +42,12 @@ final class TaskFunctions {
             case "init" -> call.builtin(initial, UINT32);
             case "curr_ns" -> call.builtin(current, UINT32);
             case null, default -> {
-                call.elaborator().problems().error("bad-value", call.written(0).span(),
-                        "Invalid PID namespace mode: %s (expects: curr_ns or init)".formatted(mode));
+                call.elaborator()
+                        .problems()
+                        .error(
+                                "bad-value",
+                                call.written(0).span(),
+                                "Invalid PID namespace mode: %s (expects: curr_ns or init)".formatted(mode));
                 yield call.unknown();
             }
         };
@@ -62,8 +66,9 @@ final class TaskFunctions {
             return task;
         }
         if (!(task.type() instanceof ScriptType.Pointer)) {
-            return call.refuse("wrong-arguments", "%s() expects a pointer to a task (%s provided)"
-                    .formatted(call.name(), Calls.kindOf(task.type())));
+            return call.refuse(
+                    "wrong-arguments",
+                    "%s() expects a pointer to a task (%s provided)".formatted(call.name(), Calls.kindOf(task.type())));
         }
         Memory memory = call.elaborator().memory();
         TypedExpression linked = memory.field(task, link, call.at());
@@ -71,8 +76,10 @@ final class TaskFunctions {
     }
 
     private static TypedExpression user(CallSite call) {
-        return new TypedExpression.Convert(call.builtin(Builtin.UID, ScriptType.UINT64),
-                new ScriptType.Resolved(Resolution.USER_NAME, Optional.empty()), call.at());
+        return new TypedExpression.Convert(
+                call.builtin(Builtin.UID, ScriptType.UINT64),
+                new ScriptType.Resolved(Resolution.USER_NAME, Optional.empty()),
+                call.at());
     }
 
     private static TypedExpression hasChild(CallSite call) {

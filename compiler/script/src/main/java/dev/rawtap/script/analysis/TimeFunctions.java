@@ -31,8 +31,13 @@ final class TimeFunctions {
             case "monotonic" -> call.builtin(Builtin.NSECS_MONOTONIC, ScriptType.UINT64);
             case "tai", "sw_tai" -> call.builtin(Builtin.NSECS_TAI, ScriptType.UINT64);
             case null, default -> {
-                call.elaborator().problems().error("bad-value", call.written(0).span(),
-                        "Invalid timestamp mode: " + mode, "one of boot, monotonic, tai, sw_tai");
+                call.elaborator()
+                        .problems()
+                        .error(
+                                "bad-value",
+                                call.written(0).span(),
+                                "Invalid timestamp mode: " + mode,
+                                "one of boot, monotonic, tai, sw_tai");
                 yield call.unknown();
             }
         };
@@ -44,7 +49,9 @@ final class TimeFunctions {
     }
 
     private static TypedExpression userMode(CallSite call) {
-        boolean sampled = call.elaborator().body().kind()
+        boolean sampled = call.elaborator()
+                .body()
+                .kind()
                 .filter(kind -> kind instanceof ProbeKind.Profile
                         || kind instanceof ProbeKind.Interval
                         || kind instanceof ProbeKind.Software
@@ -52,7 +59,10 @@ final class TimeFunctions {
                 .isPresent();
         return sampled
                 ? call.builtin(Builtin.USER_MODE, new ScriptType.Int(8, true))
-                : call.refuse("not-here", "The usermode builtin can not be used with '%s' probes"
-                        .formatted(call.elaborator().body().typeName()), "it works with profile, interval, software and hardware probes");
+                : call.refuse(
+                        "not-here",
+                        "The usermode builtin can not be used with '%s' probes"
+                                .formatted(call.elaborator().body().typeName()),
+                        "it works with profile, interval, software and hardware probes");
     }
 }

@@ -13,10 +13,13 @@ final class TypeInfoRecord {
         int id = type instanceof ScriptType.Composite composite ? composite.id() : 0;
         List<TypedExpression> parts = List.of(
                 Literals.integer(id, at), Literals.text(baseType(type), at), Literals.text(type.toString(), at));
-        return new TypedExpression.Compose(parts, new ScriptType.RecordType(List.of(
-                new ScriptType.Field("btf_id", parts.get(0).type()),
-                new ScriptType.Field("base_type", parts.get(1).type()),
-                new ScriptType.Field("full_type", parts.get(2).type()))), at);
+        return new TypedExpression.Compose(
+                parts,
+                new ScriptType.RecordType(List.of(
+                        new ScriptType.Field("btf_id", parts.get(0).type()),
+                        new ScriptType.Field("base_type", parts.get(1).type()),
+                        new ScriptType.Field("full_type", parts.get(2).type()))),
+                at);
     }
 
     private static String baseType(ScriptType type) {

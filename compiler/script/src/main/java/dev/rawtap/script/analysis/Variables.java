@@ -51,7 +51,10 @@ final class Variables {
         if (!found.assigned()) {
             problems.warning("unassigned", variable.span(), "Variable used before it was assigned: " + variable.name());
             if (found.slot().isOpen()) {
-                problems.error("unknown-type", variable.span(), "Could not resolve the type of this variable",
+                problems.error(
+                        "unknown-type",
+                        variable.span(),
+                        "Could not resolve the type of this variable",
                         "assign a value to it or declare its type: let %s: uint64".formatted(variable.name()));
             }
         }
@@ -63,8 +66,12 @@ final class Variables {
     private @Nullable ScriptVariable find(Expression.Variable variable) {
         ScriptVariable found = elaborator.frame().scope().find(variable.name());
         if (found == null) {
-            problems.errorNear("unknown-name", variable.span(), "Undefined or undeclared variable: " + variable.name(),
-                    variable.name(), elaborator.frame().scope().names());
+            problems.errorNear(
+                    "unknown-name",
+                    variable.span(),
+                    "Undefined or undeclared variable: " + variable.name(),
+                    variable.name(),
+                    elaborator.frame().scope().names());
         }
         return found;
     }
@@ -90,7 +97,8 @@ final class Variables {
                 yield new TypedExpression.AddressOfLocal(
                         local, new ScriptType.Pointer(local.type(), ScriptType.Space.KERNEL), at);
             }
-            case Expression.MapName _, Expression.MapElement _ -> elaborator.maps().addressOf(operand, at);
+            case Expression.MapName _, Expression.MapElement _ ->
+                elaborator.maps().addressOf(operand, at);
             default -> {
                 problems.error("type-mismatch", at, "The & operator can only be used on variables and maps");
                 yield Unknown.at(at);
@@ -118,12 +126,17 @@ final class Variables {
             return List.of();
         }
         if (value.type() instanceof ScriptType.Nothing || value.type() instanceof ScriptType.Aggregation) {
-            problems.error("type-mismatch", at, "Value '%s' cannot be assigned to a scratch variable.".formatted(value.type()));
+            problems.error(
+                    "type-mismatch",
+                    at,
+                    "Value '%s' cannot be assigned to a scratch variable.".formatted(value.type()));
             return List.of();
         }
         ScriptType before = variable.slot().type();
         if (variable.slot().widen(Join.of(value)) == Slot.Outcome.CLASHES) {
-            problems.error("type-mismatch", at,
+            problems.error(
+                    "type-mismatch",
+                    at,
                     "Type mismatch for %s: trying to assign value of type '%s' when variable already has a type '%s'"
                             .formatted(variable.name(), value.type(), before));
             return List.of();
@@ -135,12 +148,13 @@ final class Variables {
 
     /** {@code let $x: T = value}. */
     List<TypedStatement> declare(Statement.Declare declare) {
-        Optional<TypedExpression> value =
-                Optional.ofNullable(declare.value()).map(elaborator::expression);
+        Optional<TypedExpression> value = Optional.ofNullable(declare.value()).map(elaborator::expression);
         String name = declare.variable().name();
         ScriptVariable before = elaborator.frame().scope().find(name);
         if (before != null) {
-            problems.error("redefined", declare.span(),
+            problems.error(
+                    "redefined",
+                    declare.span(),
                     "Variable %s was already declared. Variable shadowing is not allowed.".formatted(name));
             origin(before);
             return List.of();
@@ -157,19 +171,22 @@ final class Variables {
     }
 
     private void origin(ScriptVariable before) {
-        problems.error("redefined", before.at(), switch (before.origin()) {
-            case DECLARATION -> "This is the initial declaration.";
-            case ASSIGNMENT -> "This is the initial assignment.";
-            case LOOP, PARAMETER -> "This is the initial declaration.";
-        });
+        problems.error(
+                "redefined",
+                before.at(),
+                switch (before.origin()) {
+                    case DECLARATION -> "This is the initial declaration.";
+                    case ASSIGNMENT -> "This is the initial assignment.";
+                    case LOOP, PARAMETER -> "This is the initial declaration.";
+                });
     }
 
     /** The variable of a loop, in the current scope. */
     Optional<ScriptVariable> loop(Node loop, Expression.Variable variable) {
         ScriptVariable before = elaborator.frame().scope().find(variable.name());
         if (before != null) {
-            problems.error("redefined", variable.span(),
-                    "Loop declaration shadows existing variable: " + variable.name());
+            problems.error(
+                    "redefined", variable.span(), "Loop declaration shadows existing variable: " + variable.name());
             origin(before);
             return Optional.empty();
         }
@@ -193,7 +210,9 @@ final class Variables {
         found.assign();
         ScriptType type = MapAccess.valueType(place.state().value().type());
         if (found.slot().widen(Join.of(type)) == Slot.Outcome.CLASHES) {
-            problems.error("type-mismatch", call.at(),
+            problems.error(
+                    "type-mismatch",
+                    call.at(),
                     "Type mismatch for %s: trying to assign value of type '%s' when variable already has a type '%s'"
                             .formatted(variable.name(), type, found.slot().type()));
             return Unknown.at(call.at());
@@ -211,9 +230,12 @@ final class Variables {
         }
         return switch (step.target()) {
             case Expression.Variable variable -> step(step, variable);
-            case Expression.MapName _, Expression.MapElement _ -> elaborator.maps().step(step);
+            case Expression.MapName _, Expression.MapElement _ ->
+                elaborator.maps().step(step);
             default -> {
-                problems.error("type-mismatch", step.span(),
+                problems.error(
+                        "type-mismatch",
+                        step.span(),
                         "The %s operator must be applied to a map or variable".formatted(step.symbol()));
                 yield Unknown.at(step.span());
             }
@@ -242,7 +264,9 @@ final class Variables {
         if (Conversions.number(type).isPresent()) {
             return Optional.of(direction);
         }
-        problems.error("type-mismatch", step.span(),
+        problems.error(
+                "type-mismatch",
+                step.span(),
                 "The %s operator can not be used on expressions of type '%s'".formatted(step.symbol(), type));
         return Optional.empty();
     }
@@ -250,8 +274,8 @@ final class Variables {
     /** A number that is counted up needs all bits. */
     static void widenForStep(Slot slot) {
         if (!slot.isFixed()) {
-            Conversions.number(slot.type()).ifPresent(number ->
-                    slot.widen(Join.of(number.signed() ? ScriptType.INT64 : ScriptType.UINT64)));
+            Conversions.number(slot.type())
+                    .ifPresent(number -> slot.widen(Join.of(number.signed() ? ScriptType.INT64 : ScriptType.UINT64)));
         }
     }
 }
