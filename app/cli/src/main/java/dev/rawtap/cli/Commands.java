@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -44,7 +48,7 @@ final class Commands {
 
     /** Whether the command that {@code arguments} name opens the engine. */
     static boolean useKernel(String[] arguments) {
-        return arguments.length > 0 && ON_KERNEL.contains(arguments[0]);
+        return arguments.length > 0 && (ON_KERNEL.contains(arguments[0]) || isScript(arguments));
     }
 
     /** Runs the command that {@code arguments} name: its exit status. */
@@ -60,8 +64,41 @@ final class Commands {
             case "help" -> print(rest.length == 0 ? usage() : help(named(rest[0])), session);
             case "-V", "--version" -> print("rawtap " + version() + "\n", session);
             case Training.ARGUMENT -> Training.run(rest[0], session);
-            default -> run(named(first), rest, session);
+            default -> {
+                if (isScript(arguments)) {
+                    yield run(new ScriptCommand(), arguments, session);
+                }
+                if (first.equals("run") && Arrays.stream(rest).anyMatch(word -> word.endsWith(".bt"))) {
+                    yield run(new ScriptCommand(), asScript(rest), session);
+                }
+                yield run(named(first), rest, session);
+            }
         };
+    }
+
+    /** Whether the arguments are those of bpftrace: an option first, or a file that is there. */
+    private static boolean isScript(String[] arguments) {
+        String first = arguments[0];
+        return !Set.of("-h", HELP, "-V", "--version").contains(first)
+                && !ALL.containsKey(first)
+                && (first.startsWith("-") || first.endsWith(".bt") || Files.isRegularFile(Path.of(first)));
+    }
+
+    /** {@code run FILE.bt -- CMD}: the words behind the dashes are the command. */
+    private static String[] asScript(String[] arguments) {
+        int dashes = List.of(arguments).indexOf("--");
+        if (dashes < 0) {
+            return arguments;
+        }
+        List<String> words = new ArrayList<>(List.of(arguments).subList(0, dashes));
+        List<String> command = List.of(arguments).subList(dashes + 1, arguments.length);
+        words.addFirst(command.stream().map(Commands::quoted).collect(Collectors.joining(" ")));
+        words.addFirst("-c");
+        return words.toArray(String[]::new);
+    }
+
+    private static String quoted(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
     }
 
     private static int run(Command command, String[] arguments, Session session) {

@@ -30,6 +30,16 @@ final class Errors {
         verbose = true;
     }
 
+    /** Where all of it goes. */
+    PrintStream stream() {
+        return to;
+    }
+
+    /** Text that is made elsewhere, as it is. */
+    void text(String text) {
+        to.print(text);
+    }
+
     /** Says something that is no failure. */
     void note(String text) {
         to.println("rawtap: " + text);
