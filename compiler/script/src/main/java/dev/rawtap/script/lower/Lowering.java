@@ -117,7 +117,8 @@ public final class Lowering {
     private void program(TypedProbe probe) {
         var w = new FunctionWriter(module, module.name(programName(probe.name())), Function.Kind.PROGRAM);
         w.b.at(probe.at());
-        Value context = w.b.parameter(FunctionWriter.CONTEXT);
+        boolean iterates = probe.kind() instanceof ProbeKind.Iterator;
+        Value context = w.b.parameter(iterates ? Places.ITERATED : FunctionWriter.CONTEXT);
         AttachPoint point = switch (probe.kind()) {
             case ProbeKind.Begin _, ProbeKind.End _, ProbeKind.SelfSignal _, ProbeKind.Test _, ProbeKind.Bench _ ->
                 new AttachPoint.TestRun();
@@ -141,6 +142,13 @@ public final class Lowering {
                         ? new ProbeArguments.Raw(w, context, tracepoint, typed)
                         : new ProbeArguments.None(context));
         Label end = w.b.block("done");
+        if (iterates) {
+            // The last call, without an object, says that there are no more.
+            Label object = w.b.block("object");
+            Type there = new Type.Pointer(new Type.Region.KernelObject(0), true);
+            w.b.branch(Condition.EQ, w.b.loadPointer(there, context, 8), w.b.constant(0), end, object);
+            w.b.enter(object);
+        }
         body(w, probe, end);
         w.b.enter(end);
         w.b.returns(w.b.constant(0));

@@ -18,6 +18,9 @@ import java.util.function.Supplier;
 
 /** Finds where an expression's bytes are, and loads, stores and copies them. */
 final class Places {
+    /** The context of an iterator: its pointers have types, and are NULL at the end. */
+    static final Type ITERATED = new Type.Pointer(new Type.Region.Memory(0), false);
+
     /** Text of at most so many bytes is read from a kernel object by loads. */
     private static final int DIRECT_TEXT = 64;
 
@@ -192,9 +195,13 @@ final class Places {
         Place place = of(field);
         if (field.type() instanceof ScriptType.Pointer(ScriptType.Composite composite, var space)
                 && space == ScriptType.Space.KERNEL
-                && place instanceof Place.Kernel(var pointer, int offset)
                 && isVmlinux(composite)) {
-            return loadTyped(pointer, offset, composite, fieldMayBeNull(field));
+            if (place instanceof Place.Kernel(var pointer, int offset)) {
+                return loadTyped(pointer, offset, composite, fieldMayBeNull(field));
+            }
+            if (place instanceof Place.Known(var pointer, int offset) && pointer.type().equals(ITERATED)) {
+                return loadTyped(pointer, offset, composite, true);
+            }
         }
         return load(place, field.type());
     }
