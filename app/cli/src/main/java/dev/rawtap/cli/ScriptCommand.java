@@ -10,6 +10,7 @@ import dev.rawtap.contract.Engine;
 import dev.rawtap.contract.Host;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.LossLedger;
+import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.script.ScriptCompiler;
 import dev.rawtap.script.analysis.AnalysisOptions;
 import dev.rawtap.script.lower.LoweringOptions;
@@ -31,6 +32,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -48,7 +50,12 @@ final class ScriptCommand implements Command {
                 .addOption(Options.option("FORMAT", "text (default) or json.", "-f", "--format"))
                 .addOption(Options.option("FILE", "Print results to FILE.", "-o", "--output"))
                 .addOption(Options.option("MODE", "Buffering: line (default), full or none.", "-B"))
-                .addOption(Options.option("STAGE", "Print a stage: ast, types, ir, asm, verifier, all.", "-d", "--debug"))
+                .addOption(OptionSpec.builder("-d", "--debug")
+                        .paramLabel("STAGE")
+                        .type(String[].class)
+                        .arity("1")
+                        .description("Print a stage: ast, types, ir, asm, verifier, all.")
+                        .build())
                 .addOption(Options.flag("List probes that match.", "-l", "--list"))
                 .addOption(Options.flag("Say more.", "-v", "--verbose"))
                 .addOption(Options.flag("Say only results and failures.", "-q", "--quiet"))
@@ -72,6 +79,7 @@ final class ScriptCommand implements Command {
     @Override
     public int run(ParseResult parsed, Session session) {
         ScriptArguments arguments = ScriptArguments.of(parsed);
+        arguments.stages().forEach(Stages::check);
         SourceText source = source(arguments);
         try (Engine engine = session.engine().get()) {
             return new Running(arguments, session, engine).run(source);
@@ -106,6 +114,7 @@ final class ScriptCommand implements Command {
                 ScriptCompiler.Compilation compilation =
                         ScriptCompiler.compile(source, analysis(machine), lowering(child));
                 tell(compilation.diagnostics());
+                Stages.print(arguments.stages(), compilation, session.output());
                 Optional<CompiledScript> script = compilation.script();
                 return script.isEmpty() ? 1 : run(script.get(), child);
             }
@@ -129,6 +138,9 @@ final class ScriptCommand implements Command {
                     host.nanoseconds(Host.Clock.BOOT),
                     namespace.map(Host.PidNamespace::device).orElse(0L),
                     namespace.map(Host.PidNamespace::inode).orElse(0L),
+                    tracepoint -> engine instanceof KernelEngine kernel
+                            ? kernel.describe(tracepoint.name()).orElse(tracepoint)
+                            : tracepoint,
                     host.possibleCpus());
         }
 
@@ -153,10 +165,19 @@ final class ScriptCommand implements Command {
             var options = new ScriptRun.Options(
                     Optional.ofNullable(child),
                     arguments.process(),
-                    LoadOptions.DEFAULT,
+                    LoadOptions.DEFAULT.withVerifierLog(Stages.wants(arguments.stages(), "verifier")),
                     zone,
                     () -> {});
             try (var run = new ScriptRun(engine, script, output, options)) {
+                if (Stages.wants(arguments.stages(), "verifier")) {
+                    run.loaded()
+                            .programs()
+                            .forEach(program ->
+                                    Stages.verifier(program.name(), program.verifierLog(), session.output()));
+                }
+                if (arguments.has("dry-run") || !arguments.stages().isEmpty()) {
+                    return 0;
+                }
                 session.interruption().onRequest(run::stop);
                 int code = run.run();
                 session.interruption().onRequest(() -> {});

@@ -1,5 +1,8 @@
 package dev.rawtap.script.lower;
 
+import dev.rawtap.btf.tracepoint.RawTracepoint;
+import java.util.function.UnaryOperator;
+
 /**
  * What changes the code of a script.
  *
@@ -9,6 +12,7 @@ package dev.rawtap.script.lower;
  * @param startNanoseconds boot clock at the start, which {@code elapsed} counts from
  * @param namespaceDevice device of the tracer's pid namespace
  * @param namespaceInode inode of the tracer's pid namespace
+ * @param describe tells which arguments of a raw tracepoint may be NULL; asked only for those whose fields a script reads
  * @param possibleCpus CPUs that the kernel may ever have, for values that are held once for each
  */
 public record LoweringOptions(
@@ -18,11 +22,12 @@ public record LoweringOptions(
         long startNanoseconds,
         long namespaceDevice,
         long namespaceInode,
+        UnaryOperator<RawTracepoint> describe,
         int possibleCpus) {
     private static final int PAGE = 4096;
 
     /** Nothing special. */
-    public static final LoweringOptions DEFAULT = new LoweringOptions(false, 0, 0, 0, 0, 0, 1);
+    public static final LoweringOptions DEFAULT = new LoweringOptions(false, 0, 0, 0, 0, 0, UnaryOperator.identity(), 1);
 
     /** The size of the event ring: the power of two that holds the pages asked for. */
     int eventRingBytes(int usual) {

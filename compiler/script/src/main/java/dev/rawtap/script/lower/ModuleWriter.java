@@ -1,6 +1,7 @@
 package dev.rawtap.script.lower;
 
 import dev.rawtap.base.Span;
+import dev.rawtap.btf.tracepoint.RawTracepoint;
 import dev.rawtap.ir.Function;
 import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.MapSpec;
@@ -36,6 +37,7 @@ final class ModuleWriter {
     private final LoweringOptions options;
     private final Map<String, MapPlan> plans = new LinkedHashMap<>();
     private final Map<String, MapSpec> specs = new LinkedHashMap<>();
+    private final Map<String, RawTracepoint> described = new HashMap<>();
     private final Map<String, Integer> constants = new HashMap<>();
     private final ByteArrayOutputStream constantBytes = new ByteArrayOutputStream();
     private final List<CompiledAction> actions = new ArrayList<>();
@@ -60,6 +62,11 @@ final class ModuleWriter {
 
     LoweringOptions options() {
         return options;
+    }
+
+    /** A raw tracepoint with what is known of NULL. */
+    RawTracepoint describe(RawTracepoint tracepoint) {
+        return described.computeIfAbsent(tracepoint.name(), ignored -> options.describe().apply(tracepoint));
     }
 
     MapPlan plan(ScriptMap map) {

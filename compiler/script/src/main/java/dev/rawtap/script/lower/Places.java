@@ -8,6 +8,7 @@ import dev.rawtap.ir.Type;
 import dev.rawtap.ir.Value;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Size;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedExpression;
@@ -31,6 +32,14 @@ final class Places {
             "request_sock", Set.of("sk"),
             "socket", Set.of("sk"),
             "vm_area_struct", Set.of("vm_mm", "vm_file"));
+
+    /** Fields with the tag {@code rcu} that the verifier knows never to be NULL (the same file, since 6.4). */
+    private static final Map<String, Set<String>> NEVER_NULL = Map.of(
+            "task_struct", Set.of("cpus_ptr", "cgroups", "real_parent", "group_leader"),
+            "cgroup", Set.of("kn"),
+            "css_set", Set.of("dfl_cgrp"));
+
+    private static final KernelVersion KNOWS_NEVER_NULL = new KernelVersion(6, 4);
 
     private final FunctionWriter w;
 
@@ -236,6 +245,10 @@ final class Places {
         Btf btf = composite.btf();
         if (MAY_BE_NULL.getOrDefault(btf.nameOf(composite.id()), Set.of()).contains(field.name())) {
             return true;
+        }
+        if (NEVER_NULL.getOrDefault(btf.nameOf(composite.id()), Set.of()).contains(field.name())
+                && w.module.target().version().compareTo(KNOWS_NEVER_NULL) >= 0) {
+            return false;
         }
         return btf.field(composite.id(), field.name())
                 .map(found -> hasTag(btf, found.type()))

@@ -44,8 +44,9 @@ final class ProbeArguments {
                     && type instanceof ScriptType.Pointer(ScriptType.Composite composite, var space)
                     && space == ScriptType.Space.KERNEL
                     && w.places.isVmlinux(composite)) {
-                boolean nullable = index >= tracepoint.parameters().size()
-                        || tracepoint.parameters().get(index).nullability() != Nullability.NEVER_NULL;
+                RawTracepoint described = w.module.describe(tracepoint);
+                boolean nullable = index >= described.parameters().size()
+                        || described.parameters().get(index).nullability() != Nullability.NEVER_NULL;
                 return w.b.loadPointer(
                         new Type.Pointer(new Type.Region.KernelObject(composite.id()), nullable), context, offset);
             }
