@@ -6,6 +6,8 @@ module dev.rawtap.script {
     requires static transitive org.jspecify;
 
     exports dev.rawtap.script.analysis;
+    exports dev.rawtap.script;
+    exports dev.rawtap.script.lower;
     exports dev.rawtap.script.output;
     exports dev.rawtap.script.program;
     exports dev.rawtap.script.syntax;

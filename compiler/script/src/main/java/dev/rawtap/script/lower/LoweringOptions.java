@@ -27,7 +27,8 @@ public record LoweringOptions(
     private static final int PAGE = 4096;
 
     /** Nothing special. */
-    public static final LoweringOptions DEFAULT = new LoweringOptions(false, 0, 0, 0, 0, 0, UnaryOperator.identity(), 1);
+    public static final LoweringOptions DEFAULT =
+            new LoweringOptions(false, 0, 0, 0, 0, 0, UnaryOperator.identity(), 1);
 
     /** The size of the event ring: the power of two that holds the pages asked for. */
     int eventRingBytes(int usual) {

@@ -66,7 +66,8 @@ final class ModuleWriter {
 
     /** A raw tracepoint with what is known of NULL. */
     RawTracepoint describe(RawTracepoint tracepoint) {
-        return described.computeIfAbsent(tracepoint.name(), ignored -> options.describe().apply(tracepoint));
+        return described.computeIfAbsent(
+                tracepoint.name(), ignored -> options.describe().apply(tracepoint));
     }
 
     MapPlan plan(ScriptMap map) {

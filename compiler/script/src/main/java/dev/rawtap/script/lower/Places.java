@@ -208,7 +208,8 @@ final class Places {
             if (place instanceof Place.Kernel(var pointer, int offset)) {
                 return loadTyped(pointer, offset, composite, fieldMayBeNull(field));
             }
-            if (place instanceof Place.Known(var pointer, int offset) && pointer.type().equals(ITERATED)) {
+            if (place instanceof Place.Known(var pointer, int offset)
+                    && pointer.type().equals(ITERATED)) {
                 return loadTyped(pointer, offset, composite, true);
             }
         }
