@@ -124,7 +124,7 @@ final class CParser {
         return definition;
     }
 
-    private void attribute() {
+    private void attribute() throws SyntaxAbandoned {
         while (tokens.atWord(ATTRIBUTE)) {
             tokens.next();
             int depth = 0;
@@ -132,6 +132,9 @@ final class CParser {
                 depth += tokens.at("(") ? 1 : tokens.at(")") ? -1 : 0;
                 tokens.next();
             } while (depth > 0 && !tokens.atEnd());
+            if (depth > 0) {
+                throw tokens.problem("expected ')'");
+            }
         }
     }
 

@@ -27,13 +27,23 @@ final class DefinitionPrinter {
         this.expressions = statements.expressions();
     }
 
-    static String print(Program program, List<Comment> comments) {
+    /** The script with its comments and blank lines. */
+    static String format(Program program, List<Comment> comments) {
+        // Those within C are part of its text.
         var outside = comments.stream()
                 .filter(comment -> program.cDefinitions().stream()
                         .noneMatch(c -> c.span().start() <= comment.span().start()
                                 && comment.span().start() < c.span().end()))
                 .toList();
-        var out = new Output(outside);
+        return write(program, new Output(outside));
+    }
+
+    /** The script without them. */
+    static String print(Program program) {
+        return write(program, new Output());
+    }
+
+    private static String write(Program program, Output out) {
         if (program.shebang() != null) {
             out.line().append(program.shebang());
         }

@@ -13,6 +13,7 @@ import dev.rawtap.script.syntax.Expression.Index;
 import dev.rawtap.script.syntax.Expression.IntegerLiteral;
 import dev.rawtap.script.syntax.Expression.MapElement;
 import dev.rawtap.script.syntax.Expression.MapName;
+import dev.rawtap.script.syntax.Expression.RecordLiteral;
 import dev.rawtap.script.syntax.Expression.Step;
 import dev.rawtap.script.syntax.Expression.Ternary;
 import dev.rawtap.script.syntax.Expression.Tuple;
@@ -68,6 +69,7 @@ final class ExpressionParser {
     }
 
     private Expression conditional(int start, Expression condition) throws SyntaxAbandoned {
+        tokens.raise();
         if (tokens.accept(":")) {
             Expression otherwise = expression();
             return new Elvis(tokens.since(start), condition, otherwise);
@@ -102,8 +104,11 @@ final class ExpressionParser {
     /** Reads what {@code if}, {@code while} and {@code unroll} ask for. */
     Expression condition() throws SyntaxAbandoned {
         Expression condition = enclosed();
-        if (condition instanceof Tuple tuple) {
-            tokens.problems().syntax(tuple.span().start(), tuple.span().end(), "expected expression, found a tuple");
+        Span at = condition.span();
+        if (condition instanceof Tuple) {
+            tokens.problems().syntax(at.start(), at.end(), "expected expression, found a tuple");
+        } else if (condition instanceof RecordLiteral) {
+            tokens.problems().syntax(at.start(), at.end(), "expected expression, found a record", "compare with '=='");
         }
         return condition;
     }
@@ -147,6 +152,7 @@ final class ExpressionParser {
         if (token.isWord("comptime")) {
             tokens.next();
             Expression operand = unary();
+            tokens.raise();
             return new Comptime(tokens.since(start), operand);
         }
         if (token.kind() != Token.Kind.SYMBOL) {
@@ -167,6 +173,7 @@ final class ExpressionParser {
     private Expression operand(int start, UnaryOperator operator) throws SyntaxAbandoned {
         tokens.next();
         Expression operand = unary();
+        tokens.raise();
         return new Unary(tokens.since(start), operator, operand);
     }
 
@@ -203,6 +210,7 @@ final class ExpressionParser {
         TypeName type = types.type();
         tokens.expect(")");
         Expression operand = unary();
+        tokens.raise();
         return new Cast(tokens.since(start), type, operand);
     }
 
@@ -282,6 +290,7 @@ final class ExpressionParser {
         tokens.next();
         tokens.expect("(");
         TypeArgument argument = typeOrExpression();
+        tokens.raise();
         tokens.expect(")");
         return argument;
     }

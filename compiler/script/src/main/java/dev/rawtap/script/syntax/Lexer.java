@@ -80,12 +80,18 @@ final class Lexer {
     }
 
     private Token symbol(int start, char c) {
-        for (int length = 3; length >= 2; length--) {
-            if (start + length <= text.length() && LONG_SYMBOLS.contains(text.substring(start, start + length))) {
-                return token(Token.Kind.SYMBOL, start, start + length);
-            }
+        if (SYMBOLS.indexOf(c) < 0) {
+            return wrong(start, c);
         }
-        return SYMBOLS.indexOf(c) >= 0 ? token(Token.Kind.SYMBOL, start, start + 1) : wrong(start, c);
+        int length = 1;
+        if (SYMBOLS.indexOf(at(start + 1)) >= 0) {
+            length = isSymbol(start, 3) ? 3 : isSymbol(start, 2) ? 2 : 1;
+        }
+        return new Token(Token.Kind.SYMBOL, start, start + length, text.substring(start, start + length));
+    }
+
+    private boolean isSymbol(int start, int length) {
+        return start + length <= text.length() && LONG_SYMBOLS.contains(text.substring(start, start + length));
     }
 
     /** Chars that no script has outside of strings and comments, as many as there are side by side. */

@@ -13,13 +13,22 @@ final class Output {
     private static final String STEP = "  ";
 
     private final Deque<Comment> comments;
+    private final boolean blankLines;
     private StringBuilder text = new StringBuilder();
     private int indent;
     /** The offset in the script behind what was written last, or -1 if no blank line may follow. */
     private int written = -1;
 
+    /** With comments and the blank lines of the script. */
     Output(List<Comment> comments) {
         this.comments = new ArrayDeque<>(comments);
+        this.blankLines = true;
+    }
+
+    /** With what the tree has and nothing else. */
+    Output() {
+        this.comments = new ArrayDeque<>();
+        this.blankLines = false;
     }
 
     Output append(String more) {
@@ -115,7 +124,7 @@ final class Output {
     }
 
     private void blankLine(Span next) {
-        if (written >= 0 && written < next.start()) {
+        if (blankLines && written >= 0 && written < next.start()) {
             String between = next.source().content().substring(written, next.start());
             if (between.chars().filter(c -> c == '\n').count() > 1) {
                 text.append('\n');

@@ -130,6 +130,7 @@ final class PrimaryParser {
             } while (tokens.accept(","));
         }
         tokens.expect(")", tokens.at("=") ? new String[] {"compare with '=='"} : new String[0]);
+        tokens.raise();
         return new Call(tokens.since(name.start()), tokens.span(name), name.text(), arguments);
     }
 
@@ -143,6 +144,7 @@ final class PrimaryParser {
             path.add(tokens.expect(Token.Kind.WORD, "field name").text());
         } while (tokens.accept("."));
         tokens.expect(")");
+        tokens.raise();
         return new OffsetOf(tokens.since(start), argument, path);
     }
 
@@ -166,6 +168,7 @@ final class PrimaryParser {
             elements.add(expressions.enclosed());
         }
         tokens.expect(")");
+        tokens.raise();
         return new Tuple(tokens.since(start), elements);
     }
 
@@ -178,6 +181,7 @@ final class PrimaryParser {
             fields.add(new RecordField(tokens.since(name.start()), name.text(), value));
         } while (tokens.accept(","));
         tokens.expect(")");
+        tokens.raise();
         return new RecordLiteral(tokens.since(start), fields);
     }
 
@@ -200,6 +204,7 @@ final class PrimaryParser {
                 throw tokens.problem("expected '{' or 'if' after 'else'");
             }
         }
+        tokens.raise();
         tokens.leave(former);
         return new If(tokens.since(start), condition, then, otherwise);
     }

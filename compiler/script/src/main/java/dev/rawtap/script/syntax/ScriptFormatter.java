@@ -1,7 +1,5 @@
 package dev.rawtap.script.syntax;
 
-import java.util.List;
-
 /** Trees to text. */
 public final class ScriptFormatter {
     private ScriptFormatter() {}
@@ -19,16 +17,16 @@ public final class ScriptFormatter {
             throw new IllegalArgumentException(
                     "script with " + script.problems().size() + " problems");
         }
-        return DefinitionPrinter.print(script.program(), script.comments());
+        return DefinitionPrinter.format(script.program(), script.comments());
     }
 
     /** The tree as text, which is a script again, without comments. */
     public static String print(Program program) {
-        return DefinitionPrinter.print(program, List.of());
+        return DefinitionPrinter.print(program);
     }
 
     /** An expression as text. */
     public static String print(Expression expression) {
-        return new StatementPrinter(new Output(List.of())).expressions().text(expression);
+        return new StatementPrinter(new Output()).expressions().text(expression);
     }
 }

@@ -78,6 +78,7 @@ final class StatementParser {
             throw new SyntaxAbandoned();
         }
         tokens.next();
+        tokens.raise();
         tokens.leave(former);
         return new Block(tokens.since(open.start()), statements, value);
     }
@@ -91,6 +92,7 @@ final class StatementParser {
         try {
             int former = tokens.enter();
             Statement statement = statement();
+            tokens.raise();
             tokens.leave(former);
             return statement;
         } catch (SyntaxAbandoned abandoned) {

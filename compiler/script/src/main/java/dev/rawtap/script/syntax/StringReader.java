@@ -21,6 +21,13 @@ final class StringReader {
 
     /** The literal whose opening quote is at {@code start}. */
     static Literal read(String text, int start, Problems problems) {
+        int end = start + 1;
+        while (end < text.length() && "\"\\\r\n".indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        if (text.startsWith("\"", end)) {
+            return new Literal(text.substring(start + 1, end), end + 1);
+        }
         var reader = new StringReader(text, start + 1, problems);
         boolean closed = reader.readToQuote();
         if (!closed) {

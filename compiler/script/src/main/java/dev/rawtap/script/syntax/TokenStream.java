@@ -5,11 +5,10 @@ import dev.rawtap.base.Span;
 
 /** Where the parser is in the text: the word that it looks at, the one before, and how deep it is. */
 final class TokenStream {
-    /**
-     * How high a tree may be and how deep its text may nest. Everything that walks a tree recurses, here and in later
-     * stages; this many steps fit into a thread's stack.
-     */
-    static final int MAX_DEPTH = 300;
+    /** How high a tree may be. Everything that walks a tree recurses; so many steps fit into any thread's stack. */
+    static final int MAX_HEIGHT = 300;
+    /** How deep the parser may recurse: parentheses take its stack though they leave no node. */
+    private static final int MAX_DEPTH = 2 * MAX_HEIGHT;
 
     private final SourceText source;
     private final Lexer lexer;
@@ -147,7 +146,7 @@ final class TokenStream {
         height = 0;
     }
 
-    /** Begins a node; give the result to {@link #leave}. */
+    /** Begins a construct; give the result to {@link #leave}. */
     int enter() throws SyntaxAbandoned {
         if (depth >= MAX_DEPTH) {
             throw tooDeep();
@@ -158,21 +157,20 @@ final class TokenStream {
         return former;
     }
 
-    /** Ends a node: it is one higher than the highest of its parts. */
-    void leave(int former) throws SyntaxAbandoned {
+    /** Ends a construct: of it and those beside it, the highest counts. */
+    void leave(int former) {
         depth--;
-        raise();
         height = Math.max(height, former);
     }
 
-    /** What was read since {@link #enter} became part of one more node. */
+    /** What was read since {@link #enter} became part of a node. */
     void raise() throws SyntaxAbandoned {
-        if (++height > MAX_DEPTH) {
+        if (++height > MAX_HEIGHT) {
             throw tooDeep();
         }
     }
 
     private SyntaxAbandoned tooDeep() {
-        return problem("nesting is too deep (limit %d)".formatted(MAX_DEPTH), "split the expression: $part = …;");
+        return problem("nesting is too deep (limit %d)".formatted(MAX_HEIGHT), "split the expression: $part = …;");
     }
 }
