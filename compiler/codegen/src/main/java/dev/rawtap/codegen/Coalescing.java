@@ -83,9 +83,15 @@ final class Coalescing {
         }
         Interval one = lifetimes.intervals[first];
         Interval other = lifetimes.intervals[second];
-        if (one != null && other != null && !one.overlaps(other)) {
+        if (one == null || other == null || one.overlaps(other)) {
+            return;
+        }
+        if (one.count() >= other.count()) {
             one.absorb(other);
             classes.join(first, second);
+        } else {
+            other.absorb(one);
+            classes.join(second, first);
         }
     }
 }

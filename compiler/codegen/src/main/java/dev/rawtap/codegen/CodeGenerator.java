@@ -1,6 +1,5 @@
 package dev.rawtap.codegen;
 
-import dev.rawtap.codegen.Code.Destination;
 import dev.rawtap.codegen.ProgramAssembly.Written;
 import dev.rawtap.ir.Function;
 import dev.rawtap.ir.Module;
@@ -10,22 +9,23 @@ import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Target;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Makes an object that can be loaded of functions in static single assignment form. */
 public final class CodeGenerator {
+    /** The kernel counts frames in such steps. */
+    private static final int SHARE_STEP = 32;
+
     private final Module module;
     private final Map<String, AttachPoint> attach;
     private final Target target;
     private final Map<String, Written> written = new HashMap<>();
     private final FunctionTypes types = new FunctionTypes();
+    private int scratch;
 
     private CodeGenerator(Module module, Map<String, AttachPoint> attach, Target target) {
         this.module = module;
@@ -55,53 +55,52 @@ public final class CodeGenerator {
         var generator = new CodeGenerator(module, attach, target);
         List<ProgramSpec> programs = new ArrayList<>();
         for (Function function : module.functions()) {
-            AttachPoint point = attach.get(function.name());
             if (function.kind() == Function.Kind.PROGRAM) {
-                if (point == null) {
-                    throw new IllegalArgumentException("no attach point for program '%s'".formatted(function.name()));
-                }
-                programs.add(ProgramAssembly.assemble(generator.reached(function), generator.types, point, target));
+                programs.add(generator.program(function, programs.size()));
             }
+        }
+        List<MapSpec> all = new ArrayList<>(maps);
+        if (generator.scratch > 0) {
+            all.add(ScratchMemory.map(programs.size(), generator.scratch));
         }
         return new ObjectSpec(
                 name,
                 ByteOrder.LITTLE_ENDIAN,
                 license,
                 programs,
-                maps,
+                all,
                 List.of(),
                 Optional.of(generator.types.build(name)),
                 List.of());
     }
 
-    /** A program and what it calls, in the order in which they are met. */
-    private List<Written> reached(Function program) {
-        Map<String, Written> reached = new LinkedHashMap<>();
-        Deque<String> open = new ArrayDeque<>();
-        open.add(program.name());
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            if (reached.containsKey(name)) {
-                continue;
-            }
-            Written function = written.computeIfAbsent(name, _ -> write(module.function(name)));
-            reached.put(name, function);
-            for (Code.Item item : function.code().items) {
-                if (item.destination() instanceof Destination.OfFunction(var callee)) {
-                    open.add(callee);
-                }
-            }
+    private ProgramSpec program(Function function, int number) {
+        AttachPoint point = attach.get(function.name());
+        if (point == null) {
+            throw new IllegalArgumentException("no attach point for program '%s'".formatted(function.name()));
         }
-        return List.copyOf(reached.values());
+        var reached =
+                new ReachedFunctions(function.name(), (name, start) -> write(name, FrameLayout.LIMIT, number, start));
+        if (reached.stack() > FrameLayout.LIMIT) {
+            int share = FrameLayout.LIMIT / reached.depth() / SHARE_STEP * SHARE_STEP;
+            reached = new ReachedFunctions(function.name(), (name, start) -> write(name, share, number, start));
+        }
+        scratch = Math.max(scratch, reached.scratch());
+        return ProgramAssembly.assemble(reached.functions(), types, point, target);
     }
 
-    private Written write(Function function) {
-        MachineFunction machine = Selection.select(function, target, resultMatters(function));
-        BlockOrder.Ordered order = BlockOrder.of(machine);
-        LateCopies.run(machine, order);
-        Allocated allocated = Allocation.allocate(machine, order);
-        FrameLayout frame = FrameLayout.of(machine, allocated);
-        return new Written(function, Emission.write(machine, order.blocks(), allocated, frame));
+    /** What needs no scratch memory is the same in every program. */
+    private Written write(String name, int limit, int program, int start) {
+        Written known = written.get(name);
+        if (known != null && known.frame() <= limit) {
+            return known;
+        }
+        Function function = module.function(name);
+        Written made = new FunctionWriting(function, target, resultMatters(function), limit).write(program, start);
+        if (made.scratch() == 0) {
+            written.put(name, made);
+        }
+        return made;
     }
 
     /** The kernel ignores what a program on a raw tracepoint returns (bpf_trace_run, __bpf_prog_enter; 5.8 to 6.18), but not a test run. */

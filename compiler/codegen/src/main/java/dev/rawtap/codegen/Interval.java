@@ -96,30 +96,32 @@ final class Interval {
     }
 
     boolean covers(int place) {
+        int range = firstEndingAfter(place);
+        return range < count() && from(range) <= place;
+    }
+
+    /** The first range whose end lies behind a place. */
+    private int firstEndingAfter(int place) {
         int low = 0;
-        int high = length / 2 - 1;
-        while (low <= high) {
+        int high = count();
+        while (low < high) {
             int middle = (low + high) >>> 1;
-            if (place < from(middle)) {
-                high = middle - 1;
-            } else if (place >= to(middle)) {
+            if (to(middle) <= place) {
                 low = middle + 1;
             } else {
-                return true;
+                high = middle;
             }
         }
-        return false;
+        return low;
     }
 
     boolean overlaps(Interval other) {
-        int mine = 0;
-        int its = 0;
-        while (mine < length && its < other.length) {
-            if (ranges[mine + 1] <= other.ranges[its]) {
-                mine += 2;
-            } else if (other.ranges[its + 1] <= ranges[mine]) {
-                its += 2;
-            } else {
+        if (other.length > length) {
+            return other.overlaps(this);
+        }
+        for (int i = 0; i < other.count(); i++) {
+            int range = firstEndingAfter(other.from(i));
+            if (range < count() && from(range) < other.to(i)) {
                 return true;
             }
         }
@@ -128,12 +130,15 @@ final class Interval {
 
     /** Takes over another's ranges, weight and uses. */
     void absorb(Interval other) {
+        boolean behind = length == 0 || other.length == 0 || other.start() > end();
         for (int i = 0; i < other.length; i += 2) {
             add(other.ranges[i], other.ranges[i + 1]);
         }
         weight += other.weight;
         uses += other.uses;
         copies += other.copies;
-        close();
+        if (!behind) {
+            close();
+        }
     }
 }

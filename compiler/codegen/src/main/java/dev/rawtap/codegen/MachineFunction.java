@@ -1,6 +1,7 @@
 package dev.rawtap.codegen;
 
 import dev.rawtap.ir.Function;
+import dev.rawtap.ir.Slot;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,17 +10,30 @@ final class MachineFunction {
     final Function source;
     final List<MachineBlock> blocks = new ArrayList<>();
     final List<Integer> parameters = new ArrayList<>();
+    final List<Slot> slots;
     private int registers;
 
     MachineFunction(Function source) {
         this.source = source;
         this.registers = source.nextValue();
+        this.slots = new ArrayList<>(source.slots());
     }
 
     MachineBlock newBlock(String label) {
         var block = new MachineBlock(blocks.size(), label);
         blocks.add(block);
         return block;
+    }
+
+    /** A slot of its own, aligned to its size. */
+    Slot newSlot(String name, int bytes) {
+        int number = 0;
+        for (Slot slot : slots) {
+            number = Math.max(number, slot.number() + 1);
+        }
+        var slot = new Slot(number, name, bytes, bytes);
+        slots.add(slot);
+        return slot;
     }
 
     int newRegister() {

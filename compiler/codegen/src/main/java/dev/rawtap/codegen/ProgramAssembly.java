@@ -24,8 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a program and the functions that it reaches into one list of instructions, with all that refers to indices of it. */
 final class ProgramAssembly {
-    /** A function and its instructions. */
-    record Written(Function function, Code code) {}
+    /**
+     * A function and its instructions.
+     *
+     * @param frame bytes of its stack
+     * @param scratch bytes of its scratch memory
+     */
+    record Written(Function function, Code code, int frame, int scratch) {}
 
     private final List<Written> functions;
     private final FunctionTypes types;
