@@ -50,6 +50,7 @@ public final class JsonOutput implements Output {
     @Override
     public void print(ScriptMap map, int top, long divisor) {
         if (map.entries().isEmpty()) {
+            empty(map);
             return;
         }
         List<Entry> entries = MapOrder.sorted(map.entries(), top);
@@ -71,6 +72,15 @@ public final class JsonOutput implements Output {
         }
         buffer.put('}');
         end();
+    }
+
+    private void empty(ScriptMap map) {
+        if (map.averages()) {
+            start("stats");
+            ValueJson.string(map.name(), buffer.put('{'));
+            buffer.put(": {}}");
+            end();
+        }
     }
 
     private static String type(ScriptValue value, String otherwise) {

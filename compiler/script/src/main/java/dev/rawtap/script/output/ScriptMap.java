@@ -8,11 +8,18 @@ import java.util.List;
  * @param name with its {@code @}
  * @param entries in any order; the one entry of a scalar map has {@link ScriptValue.Nothing} as its key. A scalar map that
  *     was never assigned has no entry, but {@code print} shows its zero: hand it over as an entry then
+ * @param averages whether the values are averages or statistics; an empty map of these is an empty object in JSON, any other
+ *     is left out
  */
-public record ScriptMap(String name, List<Entry> entries) {
+public record ScriptMap(String name, List<Entry> entries, boolean averages) {
     /** Copies the entries. */
     public ScriptMap {
         entries = List.copyOf(entries);
+    }
+
+    /** A map of other values than averages, or one that is not empty. */
+    public ScriptMap(String name, List<Entry> entries) {
+        this(name, entries, false);
     }
 
     /** A map without a key. */

@@ -104,7 +104,9 @@ final class MapReader {
                 }
             }
         }
-        return any ? ScriptMap.scalar(map.name(), total.value(host)) : new ScriptMap(map.name(), List.of());
+        return any
+                ? ScriptMap.scalar(map.name(), total.value(host))
+                : new ScriptMap(map.name(), List.of(), averages((Aggregation) map.value()));
     }
 
     private static boolean isThere(MemorySegment bytes, long offset, Storage.PerCpu storage) {
@@ -141,7 +143,7 @@ final class MapReader {
         });
         var read = new ArrayList<ScriptMap.Entry>();
         totals.forEach((key, total) -> read.add(new ScriptMap.Entry(key, total.value(host))));
-        return new ScriptMap(map.name(), read);
+        return new ScriptMap(map.name(), read, averages(aggregation));
     }
 
     private ScriptMap plain(CompiledMap map, BpfMap entries) {
@@ -156,6 +158,13 @@ final class MapReader {
             read.add(new ScriptMap.Entry(key(map.key(), MemorySegment.ofArray(key)), decoded));
         });
         return new ScriptMap(map.name(), read);
+    }
+
+    private static boolean averages(Aggregation aggregation) {
+        return switch (aggregation.kind()) {
+            case AVG, STATS -> true;
+            case COUNT, SUM, MIN, MAX, HIST, LHIST, TSERIES -> false;
+        };
     }
 
     private static boolean isNumber(ScriptType type) {

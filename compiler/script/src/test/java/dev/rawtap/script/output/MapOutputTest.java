@@ -145,8 +145,9 @@ class MapOutputTest {
                 .expect(
                         "cleared statistics",
                         print(scalar("@t", statistics()), 0, 0)
-                                .andThen(print(map("@a"), 0, 0))
-                                .andThen(end(map("@t"), map("@a"))))
+                                .andThen(print(new ScriptMap("@a", List.of(), true), 0, 0))
+                                .andThen(end(
+                                        new ScriptMap("@t", List.of(), true), new ScriptMap("@a", List.of(), true))))
                 .expect(
                         "print with top",
                         print(numbers, 2, 0)
