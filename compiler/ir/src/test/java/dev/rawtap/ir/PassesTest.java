@@ -34,7 +34,7 @@ class PassesTest {
 
     @Test
     void allPassesKeepTheMeaning() {
-        rounds(1000, 40, module -> Passes.run(module, CHECKED), "all");
+        rounds(600, 40, module -> Passes.run(module, CHECKED), "all");
     }
 
     private interface Change {

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Short loops without loops inside, whose number of rounds is known, are written out: a copy of the loop for each round before the loop
- * itself, whose own test then fails at once and goes with the next simplification.
+ * Short loops without loops inside, whose number of rounds is known, are written out: a copy of the loop for each round. Their tests go with
+ * the next simplification.
  *
  * <pre>
  *   jump head(0)                          jump head.round1(0)
@@ -226,16 +226,30 @@ final class UnrollLoops implements Pass {
         var result = new ArrayList<Block>();
         for (Block block : function.blocks()) {
             boolean outside = !loop.labels.contains(block.label());
-            result.add(outside ? redirected(block, loop.head, loop.head + ".round1") : block);
+            result.add(outside ? redirected(block, loop.head, loop.head + round(1)) : block);
         }
         int[] next = {function.nextValue()};
         for (int round = 1; round <= rounds; round++) {
-            var copy = new BlockCopy(body, ".round%d".formatted(round), () -> next[0]++, Map.of());
-            String here = copy.label(loop.head);
-            String following = round == rounds ? loop.head : loop.head + ".round%d".formatted(round + 1);
+            var copy = new BlockCopy(body, round(round), () -> next[0]++, Map.of());
+            String here = loop.head + round(round);
+            String following = loop.head + round(round + 1);
             body.forEach(block -> result.add(redirected(copy.of(block), here, following)));
         }
+        Block head = body.stream()
+                .filter(block -> block.label().equals(loop.head))
+                .findFirst()
+                .orElseThrow();
+        Edge exit = head.end().edges().stream()
+                .filter(edge -> !loop.labels.contains(edge.label()))
+                .findFirst()
+                .orElseThrow();
+        var last = new BlockCopy(List.of(head), round(rounds + 1), () -> next[0]++, Map.of());
+        result.add(last.of(head.withEnd(new Terminator.Jump(exit))));
         return new RemoveUnreachableBlocks().run(function.withBlocks(result));
+    }
+
+    private static String round(int round) {
+        return ".round%d".formatted(round);
     }
 
     private static Block redirected(Block block, String from, String to) {
