@@ -39,12 +39,12 @@ final class MapReader {
         compiled.forEach(map -> maps.put(map.name(), map));
     }
 
-    /** All maps by name, empty ones left out. */
+    /** All maps by name, without the empty ones that no form of output shows. */
     List<ScriptMap> all() {
         return maps.keySet().stream()
                 .sorted()
                 .map(this::read)
-                .filter(map -> !map.entries().isEmpty())
+                .filter(map -> !map.entries().isEmpty() || map.averages())
                 .toList();
     }
 
