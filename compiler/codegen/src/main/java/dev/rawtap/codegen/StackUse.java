@@ -104,9 +104,9 @@ final class StackUse {
         return switch (instruction) {
             case MachineInstruction.Move(int dst, var src, boolean late) -> flows(src, dst);
             case MachineInstruction.Alu(var operation, boolean wide, int dst, int left, var right) ->
-                flows(new Source.Virtual(left), dst) | flows(right, dst);
+                flow(List.of(new Source.Virtual(left), right), dst);
             case MachineInstruction.Choose(int dst, var test, var whenTrue, var whenFalse) ->
-                flows(whenTrue, dst) | flows(whenFalse, dst);
+                flow(List.of(whenTrue, whenFalse), dst);
             case MachineInstruction.Jump(int target, var arguments) -> {
                 boolean changed = false;
                 for (int i = 0; i < arguments.size(); i++) {
@@ -118,6 +118,14 @@ final class StackUse {
             }
             case MachineInstruction other -> false;
         };
+    }
+
+    private boolean flow(List<Source> sources, int register) {
+        boolean changed = false;
+        for (Source source : sources) {
+            changed |= flows(source, register);
+        }
+        return changed;
     }
 
     private boolean flows(Source source, int register) {
