@@ -18,13 +18,13 @@ class ReuseConditionsTest {
     })
     void knowsWhatWasTested(String first, String second, String way) {
         String constants = "%3 = constant 10\n%4 = constant 20\n%5 = constant 0\n";
-        String other = way.equals("yes") ? "no:\nreturn %1\nyes:\nreturn %0\n" : ENDS;
         String start = constants + "branch " + first + ", on, no\n";
-        String rest = way.equals("yes") ? "on:\njump yes\n" + ENDS : "on:\njump no\nno:\nreturn %1\n";
         assertRewrites(
                 new ReuseConditions(),
                 start + "on:\nbranch " + second + ", yes, no\n" + ENDS,
-                start + (way.equals("yes") ? "no:\nreturn %1\non:\njump yes\nyes:\nreturn %0\n" : rest));
+                way.equals("yes")
+                        ? start + "no:\nreturn %1\non:\njump yes\nyes:\nreturn %0\n"
+                        : start + "on:\njump no\nno:\nreturn %1\n");
     }
 
     @Test
