@@ -227,6 +227,10 @@ final class DefinitionParser {
         tokens.expect("(");
         Token number = tokens.expect(Token.Kind.INTEGER, "positive integer for map declaration max entries");
         long value = IntegerText.parse(number.text(), number.start(), tokens.problems());
+        if (value == 0) {
+            String message = "expected positive integer for map declaration max entries";
+            tokens.problems().syntax(number.start(), number.end(), message);
+        }
         var maxEntries = new Expression.IntegerLiteral(tokens.span(number), value, number.text());
         tokens.expect(")");
         var definition = new MapDeclaration(

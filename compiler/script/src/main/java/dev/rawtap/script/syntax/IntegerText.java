@@ -37,14 +37,14 @@ final class IntegerText {
             }
             return value.longValue();
         } catch (WrongNumber wrong) {
-            problems.syntax(start, start + text.length(), wrong.message, wrong.hints);
+            problems.syntax(start + wrong.offset, start + text.length(), wrong.message, wrong.hints);
             return 0;
         }
     }
 
     private static BigInteger value(String text) throws WrongNumber {
         if (text.endsWith("_")) {
-            throw new WrongNumber("trailing underscore in integer literal");
+            throw new WrongNumber("trailing underscore in integer literal").at(text.length() - 1);
         }
         if (text.length() > MAX_CHARS) {
             throw overflow(text);
@@ -55,7 +55,7 @@ final class IntegerText {
             if (digits.isEmpty()) {
                 throw new WrongNumber("invalid integer: " + text, "digits follow '0x'");
             }
-            requireSuffix(hexadecimal.group(2));
+            requireSuffix(text, hexadecimal.group(2));
             return new BigInteger(digits, 16);
         }
         Matcher decimal = DECIMAL.matcher(text);
@@ -66,7 +66,7 @@ final class IntegerText {
         String suffix = decimal.group(3);
         Long unit = NANOSECONDS.get(suffix);
         if (unit == null) {
-            requireSuffix(suffix);
+            requireSuffix(text, suffix);
         }
         return unit == null ? number : number.multiply(BigInteger.valueOf(unit));
     }
@@ -92,7 +92,7 @@ final class IntegerText {
         return new BigInteger(coefficient).multiply(BigInteger.TEN.pow(Integer.parseInt(exponent)));
     }
 
-    private static void requireSuffix(String suffix) throws WrongNumber {
+    private static void requireSuffix(String text, String suffix) throws WrongNumber {
         if (C_SUFFIX.matcher(suffix).matches()) {
             return;
         }
@@ -101,7 +101,7 @@ final class IntegerText {
             case 'e', 'E' -> "an exponent is a number without sign: 1e6";
             default -> "known are lengths of time: ns us ms s m h d";
         };
-        throw new WrongNumber("invalid integer suffix '" + suffix + "'", hint);
+        throw new WrongNumber("invalid integer suffix '" + suffix + "'", hint).at(text.length() - suffix.length());
     }
 
     private static WrongNumber overflow(String text) {
@@ -113,11 +113,18 @@ final class IntegerText {
         private static final long serialVersionUID = 1L;
         private final String message;
         private final transient String[] hints;
+        /** Where in the number the mistake begins. */
+        private int offset;
 
         private WrongNumber(String message, String... hints) {
             super(message, null, false, false);
             this.message = message;
             this.hints = hints;
+        }
+
+        private WrongNumber at(int where) {
+            offset = where;
+            return this;
         }
     }
 }

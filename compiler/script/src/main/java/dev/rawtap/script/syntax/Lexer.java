@@ -100,13 +100,6 @@ final class Lexer {
         do {
             end += Character.charCount(text.codePointAt(end));
         } while (end < text.length() && isWrong(text.charAt(end)) && c != '\'');
-        if (c == '\'') {
-            problems.syntax(
-                    start, end, "unexpected \"'\"", "strings have double quotes; there are no character literals");
-        } else {
-            String shown = c < 0x20 || c == 0x7f || c == 0xfffd ? "" : " '" + text.substring(start, end) + "'";
-            problems.syntax(start, end, "unexpected input" + shown);
-        }
         return token(Token.Kind.WRONG, start, end);
     }
 

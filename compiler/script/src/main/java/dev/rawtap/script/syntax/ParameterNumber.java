@@ -16,6 +16,6 @@ final class ParameterNumber {
     }
 
     static String outOfRange(String digits) {
-        return "param $" + digits + " is out of integer range [1, 999999999]";
+        return "param $" + digits + " is out of integer range [1, 9223372036854775807]";
     }
 }

@@ -6,6 +6,7 @@ import dev.rawtap.script.syntax.Expression.Block;
 import dev.rawtap.script.syntax.Expression.FieldAccess;
 import dev.rawtap.script.syntax.Expression.Identifier;
 import dev.rawtap.script.syntax.Expression.If;
+import dev.rawtap.script.syntax.Expression.Index;
 import dev.rawtap.script.syntax.Expression.MapElement;
 import dev.rawtap.script.syntax.Expression.MapName;
 import dev.rawtap.script.syntax.Expression.TupleAccess;
@@ -185,6 +186,12 @@ final class StatementParser {
             }
             return statement;
         }
+        if (!startsWithTarget(expression)) {
+            String hint = expression instanceof Identifier name
+                    ? "variables begin with '$': $" + name.name() + " = …"
+                    : "only variables and maps can be assigned";
+            throw tokens.problem("expected ';'", hint);
+        }
         tokens.next();
         Expression value = expressions.expression();
         requireTarget(start, expression);
@@ -192,6 +199,17 @@ final class StatementParser {
                 ? new Assign(tokens.since(start), expression, value)
                 : new CompoundAssign(tokens.since(start), expression, compound, value);
         return terminated(assignment);
+    }
+
+    /** Whether an expression is a variable or map, or something within one. */
+    private static boolean startsWithTarget(Expression expression) {
+        return switch (expression) {
+            case Variable _, MapName _, MapElement _ -> true;
+            case FieldAccess field -> startsWithTarget(field.target());
+            case TupleAccess access -> startsWithTarget(access.target());
+            case Index index -> startsWithTarget(index.target());
+            default -> false;
+        };
     }
 
     private void requireTarget(int start, Expression target) {
@@ -202,8 +220,6 @@ final class StatementParser {
                         start,
                         "Tuples and records are immutable once created. Consider creating a new value and assigning it "
                                 + "instead.");
-            case Identifier wrong ->
-                wrongTarget(start, "invalid assignment target", "variables begin with '$': $" + wrong.name() + " = …");
             default -> wrongTarget(start, "invalid assignment target", "only variables and maps can be assigned");
         }
     }
@@ -302,11 +318,11 @@ final class StatementParser {
         tokens.expect(":", "for $i : 0..10 { } or for $kv : @map { }");
         Expression first = expressions.expression();
         @Nullable Expression end = tokens.accept("..") ? expressions.expression() : null;
-        if (end == null && !(first instanceof MapName)) {
-            throw tokens.problem("expected map or range in for loop", "a range is start..end, without its end");
-        }
         if (parenthesis) {
             tokens.expect(")");
+        }
+        if (end == null && !(first instanceof MapName)) {
+            throw tokens.problem("expected map or range in for loop", "a range is start..end, without its end");
         }
         Block body = body("for");
         return end != null

@@ -70,7 +70,7 @@ final class StringReader {
             default -> {
                 String shown = Character.toString(text.codePointAt(at));
                 problems.syntax(
-                        start,
+                        start + 1,
                         at + shown.length(),
                         "invalid escape character '\\" + shown + "'",
                         "a backslash itself is '\\\\'; known are \\n \\t \\r \\\" \\\\ \\0nn \\xnn");

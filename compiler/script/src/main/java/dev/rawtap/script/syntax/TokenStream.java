@@ -127,13 +127,24 @@ final class TokenStream {
 
     /** Reports a problem of the word; thrown, it leaves the construct. */
     SyntaxAbandoned problem(String message, String... hints) {
-        if (token.is("#")) {
-            String hint = "comments begin with '//'; C definitions come first in a script";
-            problems.syntax(token.start(), token.end(), message, hint);
-        } else if (token.kind() != Token.Kind.WRONG) {
-            problems.syntax(token.start(), token.end(), message, hints);
+        // Of a symbol or string, bpftrace marks the first char.
+        boolean first = token.kind() == Token.Kind.SYMBOL || token.kind() == Token.Kind.STRING;
+        int end = first ? token.start() + 1 : token.end();
+        boolean stray = token.is("#") || token.kind() == Token.Kind.WRONG;
+        if (!stray) {
+            problems.syntax(token.start(), end, message, hints);
+        } else if (!token.text().equals("$")) {
+            problems.syntax(token.start(), end, message, strayHint(token.text()));
         }
         return new SyntaxAbandoned();
+    }
+
+    private static String strayHint(String text) {
+        return switch (text) {
+            case "#" -> "comments begin with '//'; C definitions come first in a script";
+            case "'" -> "strings have double quotes; there are no character literals";
+            default -> "such chars are in strings and comments only";
+        };
     }
 
     int depth() {
