@@ -13,6 +13,9 @@ import dev.rawtap.isa.Helper;
 import dev.rawtap.isa.Helpers;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.typed.Local;
+import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.script.typed.TypedStatement;
+import dev.rawtap.script.typed.TypedWalk;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -100,6 +103,15 @@ final class FunctionWriter {
     /** Whether a local has been seen in this function. */
     boolean known(Local local) {
         return variables.containsKey(local.number()) || memory.containsKey(local.number());
+    }
+
+    /** Puts those variables into memory whose address is taken. */
+    void shareAddressed(TypedStatement.Block body) {
+        TypedWalk.expressions(body).forEach(expression -> {
+            if (expression instanceof TypedExpression.AddressOfLocal(var local, var type, var at) && !known(local)) {
+                memory(local);
+            }
+        });
     }
 
     /** Puts a local into memory. */

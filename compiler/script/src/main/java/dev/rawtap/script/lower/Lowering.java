@@ -72,6 +72,7 @@ public final class Lowering {
         w.result = result;
         Label leave = w.b.block("leave");
         w.leave = leave;
+        w.shareAddressed(function.body());
         w.statements.write(function.body());
         if (!w.b.ended()) {
             w.b.jump(leave);
@@ -165,6 +166,7 @@ public final class Lowering {
             w.b.branch(Condition.EQ, process, w.b.constant(probe.process()), wanted, end);
             w.b.enter(wanted);
         }
+        w.shareAddressed(probe.body());
         w.statements.write(probe.body());
         if (!w.b.ended()) {
             w.b.jump(end);

@@ -50,7 +50,7 @@ record MapPlan(ScriptMap map, CompiledMap compiled, MapSpec spec) {
         int kernelKey = bucketed(map.value())
                 ? Layout.align(key, BUCKET) + BUCKET
                 : map.key().isEmpty() ? BUCKET : key;
-        var spec = MapSpec.of(name, type(map), kernelKey, Math.max(1, Layout.size(map.value())), map.maxEntries());
+        var spec = MapSpec.of(name, type(map), kernelKey, Math.max(1, Layout.size(map.value())), entries(map));
         return new MapPlan(map, compiled(map, name, new Storage.Hash()), spec);
     }
 
@@ -78,6 +78,18 @@ record MapPlan(ScriptMap map, CompiledMap compiled, MapSpec spec) {
                         LogBuckets.count(aggregation.parameters().getFirst().intValue()));
             case LHIST, TSERIES -> OptionalInt.empty();
         };
+    }
+
+    /** A bucketed scalar has one entry for each bucket; a series as many again, because old intervals go only when read. */
+    private static int entries(ScriptMap map) {
+        if (map.key().isEmpty() && map.value() instanceof Aggregation aggregation) {
+            var parameters = aggregation.parameters();
+            return switch (aggregation.kind()) {
+                case LHIST -> Math.toIntExact((parameters.get(1) - parameters.get(0)) / parameters.get(2)) + 2;
+                case TSERIES, HIST, COUNT, SUM, MIN, MAX, AVG, STATS -> Math.max(map.maxEntries(), 4096);
+            };
+        }
+        return map.maxEntries();
     }
 
     private static CompiledMap compiled(ScriptMap map, String name, Storage storage) {

@@ -102,16 +102,15 @@ public final class ScriptRun implements AutoCloseable {
     /** Runs the script to its end and gives its exit code. */
     public int run() {
         fire(kind -> kind instanceof ProbeKind.Begin);
-        drain();
-        boolean waits = actions.exit().isEmpty();
-        if (waits) {
-            attach();
-        }
+        attach();
         output.attached(attachedProbes());
         output.flush();
         options.attached().run();
-        options.command().ifPresent(ChildCommand::release);
-        while (waits && mustWait()) {
+        drain();
+        if (actions.exit().isEmpty()) {
+            options.command().ifPresent(ChildCommand::release);
+        }
+        while (mustWait()) {
             poll();
             signals();
         }
