@@ -1,4 +1,4 @@
-/* /args.id == 263/ { printf("%s\n", str(args.regs.si, 256)) } */
+/* /args.id == 263/ { printf("%s\n", str(uptr(args.regs.si), 256)) } */
 #include "reference.h"
 
 enum { UNLINKAT = 263, PATH_BYTES = 256 };

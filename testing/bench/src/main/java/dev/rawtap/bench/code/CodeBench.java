@@ -45,6 +45,7 @@ public final class CodeBench {
             var clang = new ObjectFiles("clang", engine, folder.resolve("plain"));
             var producers = new ArrayList<Producer>();
             producers.add(clang);
+            producers.add(new ScriptCode(engine, folder));
             if (arguments[3].equals("sizes")) {
                 producers.add(new ObjectFiles("clang+losses", engine, folder.resolve("losses")));
             }

@@ -38,13 +38,13 @@ public record CodeSize(int emitted, int translated, int machine) {
                 .sum();
     }
 
-    /** Whether this is at most {@code other} in each of the three. */
+    /** Whether the kernel has no more of it than of {@code other}, in instructions and in bytes. */
     public boolean atMost(CodeSize other) {
-        return emitted <= other.emitted && translated <= other.translated && machine <= other.machine;
+        return translated <= other.translated && machine <= other.machine;
     }
 
-    /** Whether this is less than {@code other} in each of the three. */
+    /** Whether the kernel has less of it than of {@code other}, in instructions and in bytes. */
     public boolean lessThan(CodeSize other) {
-        return emitted < other.emitted && translated < other.translated && machine < other.machine;
+        return translated < other.translated && machine < other.machine;
     }
 }

@@ -8,7 +8,7 @@
  *
  * <pre>
  * Reference = name, Events                 a file NAME.bt, NAME.bpf.c and its objects in testing/bench/reference
- * Producer  = ObjectFiles (clang's) | Bpftrace     gives a reference's code, attached
+ * Producer  = ObjectFiles (clang's) | ScriptCode (ours) | Bpftrace     gives a reference's code, attached
  * Attached  = programs in the kernel with their sizes and run statistics
  * </pre>
  *
