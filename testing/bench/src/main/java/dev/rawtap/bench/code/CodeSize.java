@@ -38,13 +38,13 @@ public record CodeSize(int emitted, int translated, int machine) {
                 .sum();
     }
 
-    /** Whether the kernel has no more of it than of {@code other}, in instructions and in bytes. */
+    /** Whether this is at most {@code other} in each of the three. */
     public boolean atMost(CodeSize other) {
-        return translated <= other.translated && machine <= other.machine;
+        return emitted <= other.emitted && translated <= other.translated && machine <= other.machine;
     }
 
-    /** Whether the kernel has less of it than of {@code other}, in instructions and in bytes. */
+    /** Whether this is less than {@code other} in each of the three. */
     public boolean lessThan(CodeSize other) {
-        return translated < other.translated && machine < other.machine;
+        return emitted < other.emitted && translated < other.translated && machine < other.machine;
     }
 }

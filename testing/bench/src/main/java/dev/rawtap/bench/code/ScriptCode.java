@@ -32,11 +32,23 @@ record ScriptCode(KernelEngine engine, Path folder) implements Producer {
         Compilation compilation = ScriptCompiler.compile(
                 new SourceText(file.toString(), read(file)),
                 AnalysisOptions.of(engine.target(), Machine.NONE),
-                new LoweringOptions(false, 0, 0, 0, 0, 0, engine.host().possibleCpus()));
+                lowering());
         return compilation
                 .script()
                 .map(CompiledScript::object)
                 .orElseThrow(() -> new IllegalStateException(file + ": " + compilation.diagnostics()));
+    }
+
+    private LoweringOptions lowering() {
+        return new LoweringOptions(
+                false,
+                0,
+                0,
+                0,
+                0,
+                0,
+                tracepoint -> engine.describe(tracepoint.name()).orElse(tracepoint),
+                engine.host().possibleCpus());
     }
 
     private static String read(Path file) {

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The gate on the size of generated code: instructions as the kernel counts them, after it has inlined what it can and removed
- * what is never run, and bytes of machine code. bpftrace's are kept as data.
+ * The gate on the size of generated code: instructions as emitted and as the kernel counts them, and bytes of machine code.
+ * bpftrace's are kept as data.
  */
 @KernelTest
 final class GeneratedCodeTest {
