@@ -1,6 +1,7 @@
 package dev.rawtap.script.run;
 
 import dev.rawtap.contract.Host;
+import dev.rawtap.script.output.CppName;
 import dev.rawtap.script.output.Frame;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,10 +15,13 @@ final class StackDecoder {
     private static final int REMEMBERED = 100_000;
 
     private final Host host;
+    private final boolean demangles;
     private final Map<Long, Frame> kernelFrames = new HashMap<>();
 
-    StackDecoder(Host host) {
+    /** {@code demangles} is whether C++ names are to be read. */
+    StackDecoder(Host host, boolean demangles) {
         this.host = host;
+        this.demangles = demangles;
     }
 
     List<Frame> kernel(long[] addresses) {
@@ -45,6 +49,11 @@ final class StackDecoder {
         return frames;
     }
 
+    /** The name of a function of a process, as its programmer wrote it. */
+    String readable(String symbol) {
+        return demangles ? CppName.of(symbol) : symbol;
+    }
+
     private Frame userFrame(int pid, long address) {
         Optional<Host.UserPlace> place = host.userPlace(pid, address);
         if (place.isEmpty()) {
@@ -53,7 +62,7 @@ final class StackDecoder {
         String module = place.get().module();
         return new Frame(
                 address,
-                place.get().symbol().map(Host.Symbol::name).orElse(null),
+                place.get().symbol().map(Host.Symbol::name).map(this::readable).orElse(null),
                 place.get().symbol().map(Host.Symbol::offset).orElse(0L),
                 module,
                 host.buildId(pid, module).orElse(null),

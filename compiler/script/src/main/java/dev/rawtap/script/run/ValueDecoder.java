@@ -49,7 +49,7 @@ final class ValueDecoder {
         this.config = config;
         this.zone = zone;
         trailer = config.truncationTrailer().getBytes(StandardCharsets.UTF_8);
-        stacks = new StackDecoder(host);
+        stacks = new StackDecoder(host, config.demangleCpp());
     }
 
     /** The value at a place. With {@code names}, numbers that have names bring them along for {@code %s}. */
@@ -197,6 +197,7 @@ final class ValueDecoder {
                         host.userPlace(pid, address)
                                 .flatMap(Host.UserPlace::symbol)
                                 .map(Host.Symbol::name)
+                                .map(stacks::readable)
                                 .orElseGet(() -> "0x" + Long.toHexString(address)));
             }
             case USER_NAME -> {

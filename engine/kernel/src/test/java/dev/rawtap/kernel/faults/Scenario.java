@@ -58,7 +58,8 @@ record Scenario(String name, ObjectSpec object, IntFunction<ProcessFilter> filte
                 Samples.program("begin", new AttachPoint.TestRun(), Samples.RETURN_ZERO),
                 Samples.program(
                         "interval", AttachPoint.PerfEvent.of(Sampling.interval(100_000_000)), Samples.RETURN_ZERO),
-                Samples.program("profile", AttachPoint.PerfEvent.of(Sampling.profile(100_000_000)), Samples.RETURN_ZERO),
+                Samples.program(
+                        "profile", AttachPoint.PerfEvent.of(Sampling.profile(100_000_000)), Samples.RETURN_ZERO),
                 Samples.program("tasks", new AttachPoint.Iterator("task", false), Samples.RETURN_ZERO));
         return new Scenario("script", Samples.object(programs), ProcessFilter.Only::new, false, false);
     }

@@ -88,8 +88,7 @@ public final class UserSymbols {
     }
 
     private MappedModule module(ProcessImage process, ProcessMapping mapping) {
-        return modules.computeIfAbsent(
-                new Module(mapping.path(), mapping.inode()), key -> open(process, key.path));
+        return modules.computeIfAbsent(new Module(mapping.path(), mapping.inode()), key -> open(process, key.path));
     }
 
     /** In the process's own file system, or in ours once it has ended. */
@@ -108,6 +107,7 @@ public final class UserSymbols {
     /** The build id of a module that a process maps; empty if it has none or cannot be read. */
     public synchronized Optional<String> buildId(int pid, String module) {
         ProcessImage process = process(pid);
-        return process.mappingOf(module).flatMap(mapping -> module(process, mapping).buildId());
+        return process.mappingOf(module)
+                .flatMap(mapping -> module(process, mapping).buildId());
     }
 }
