@@ -25,6 +25,6 @@ public final class CppName {
         String suffix = dot < 0 ? "" : CLONE.matcher(symbol.substring(dot)).replaceAll(" [clone $0]");
         String mangled = symbol.substring(MANGLED.length(), dot < 0 ? symbol.length() : dot);
         Optional<String> name = new CppNameReader(mangled).read();
-        return name.map(text -> text + suffix).orElse(symbol);
+        return name.filter(text -> !text.isEmpty()).map(text -> text + suffix).orElse(symbol);
     }
 }

@@ -42,16 +42,7 @@ class CppNameTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "main",
-                "_Z",
-                "_Z3",
-                "_Z99foo",
-                "_ZS_",
-                "_Z1fT_",
-                "_ZN1A1fIXsr3std5valueIT_EEEvv",
-                "_Z1f\u00e9"
-            })
+            strings = {"main", "_Z", "_Z3", "_Z99foo", "_ZS_", "_Z1fT_", "_ZN1A1fIXsr3std5valueIT_EEEvv", "_Z1f\u00e9"})
     void whatItDoesNotKnowStaysAsItIs(String name) {
         assertThat(CppName.of(name)).isEqualTo(name);
     }
