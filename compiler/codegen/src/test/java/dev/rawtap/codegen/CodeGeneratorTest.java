@@ -25,12 +25,15 @@ import dev.rawtap.isa.InstructionText;
 import dev.rawtap.isa.Size;
 import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Target;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -262,6 +265,104 @@ class CodeGeneratorTest {
     }
 
     @Test
+    @KernelTest
+    void loopsThatNobodyCanCountEndByTheKernelsBudget() {
+        Function function = program((b, context) -> {
+            var count = b.variable(Type.SCALAR);
+            b.set(count, b.constant(0));
+            var head = b.block("head");
+            var check = b.block("check");
+            var body = b.block("body");
+            var end = b.block("end");
+            Value limit = b.load(Size.DOUBLE, false, context, 0);
+            b.jump(head);
+            b.open(head);
+            b.mayGoto(check, end);
+            b.enter(check);
+            b.branch(Condition.LT, b.get(count), limit, body, end);
+            b.enter(body);
+            b.set(count, b.binary(BinaryOperator.ADD, b.get(count), 3));
+            b.jump(head);
+            b.seal(head);
+            b.enter(end);
+            b.returns(b.get(count));
+        });
+
+        assertThat(run(object(Programs.target(6, 9), function), 1000)).isEqualTo(1002);
+    }
+
+    @Test
+    @KernelTest
+    void kernelFunctionsAreCalledByTheirTypes() {
+        Function function = program((b, context) -> {
+            b.perform(new Operation.CallKernelFunction("bpf_rcu_read_lock", List.of()));
+            Value argument = b.load(Size.DOUBLE, false, context, 0);
+            b.perform(new Operation.CallKernelFunction("bpf_rcu_read_unlock", List.of()));
+            b.returns(argument);
+        });
+        try (var engine = KernelEngine.open()) {
+            assertThat(run(object(engine.target(), function), 33)).isEqualTo(33);
+        }
+        assertThatThrownBy(() -> object(OLD, function))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("kernel function 'bpf_rcu_read_unlock' is not in the types of Linux 5.8");
+    }
+
+    @Test
+    void resultsThatNobodyReadsAreLeftOutWhereR0IsReadable() {
+        Function function = program((b, context) -> {
+            var wanted = b.block("wanted");
+            var end = b.block("end");
+            b.branch(Condition.EQ, b.load(Size.DOUBLE, false, context, 8), b.constant(3), wanted, end);
+            b.enter(wanted);
+            b.call(Helpers.named("get_smp_processor_id"));
+            b.jump(end);
+            b.enter(end);
+            b.returns(b.constant(0));
+        });
+        var point = new AttachPoint.RawTracepoint(Optional.of("sys_enter"), false, false);
+
+        ObjectSpec object = CodeGenerator.generate(
+                "test", "GPL", new Module(List.of(function)), Map.of("probe", point), List.of(), OLD);
+
+        assertThat(listing(object)).isEqualTo("""
+                0: r0 = *(u64 *)(r1 + 8)
+                1: if r0 != 3 goto +1
+                2: call bpf_get_smp_processor_id#8
+                3: exit
+                """);
+    }
+
+    @Test
+    @KernelTest
+    void farBranchesGoTheLongWay() {
+        Function function = program((b, context) -> {
+            var absent = b.block("absent");
+            var there = b.block("there");
+            Slot key = b.slot("key", 4, 4);
+            Value argument = b.load(Size.DOUBLE, false, context, 0);
+            b.store(Size.WORD, b.address(key), 0, argument);
+            Value found = b.call(
+                    new Type.Pointer(new Type.Region.MapValue(RandomFunctions.TABLE), true),
+                    Helpers.named("map_lookup_elem"),
+                    b.map(RandomFunctions.TABLE),
+                    b.address(key));
+            b.branch(Condition.EQ, found, b.constant(0), absent, there);
+            b.enter(there);
+            Value hash = argument;
+            for (int i = 0; i < 20_000; i++) {
+                hash = b.binary(BinaryOperator.XOR, b.binary(BinaryOperator.ADD, hash, i), argument);
+            }
+            b.returns(hash);
+            b.enter(absent);
+            b.returns(b.constant(42));
+        });
+
+        assertThat(run(object(Programs.target(6, 6), function), 99)).isEqualTo(42);
+        assertThatThrownBy(() -> object(OLD, function)).hasMessageContaining("past 16 bits");
+    }
+
+    @Test
     void oldKernelsGetNoNewInstructions() {
         Function function = program((b, context) -> {
             Value left = b.load(Size.DOUBLE, false, context, 0);
@@ -313,7 +414,7 @@ class CodeGeneratorTest {
         ObjectSpec object = object(OLD, function);
 
         for (long argument : new long[] {0, 3, 96, 97, 189, 190}) {
-            assertThat((int) new Evaluator(module, java.util.Map.of(), java.util.Map.of()).run("probe", argument))
+            assertThat((int) new Evaluator(module, Map.of(), Map.of()).run("probe", argument))
                     .isEqualTo(interpret(object.programs().getFirst().code(), argument));
         }
     }

@@ -68,7 +68,41 @@ final class RandomFunctions {
         var random = new SplittableRandom(seed);
         var made = new RandomFunctions(random, fetches);
         made.write();
-        return new Module(List.of(made.b.build()));
+        return new Module(List.of(made.b.build(), mix()));
+    }
+
+    /** A function that the program may call: five numbers, some of them on the stack meanwhile. */
+    private static Function mix() {
+        var b = new FunctionBuilder("mix", Function.Kind.SUBPROGRAM);
+        List<Value> parameters = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            parameters.add(b.parameter(Type.SCALAR));
+        }
+        Slot slot = b.slot("saved", 8, 8);
+        b.store(Size.DOUBLE, b.address(slot), 0, parameters.get(3));
+        Value sum = parameters.get(4);
+        for (int i = 0; i < 4; i++) {
+            sum = b.binary(BinaryOperator.SUBTRACT, b.binary(BinaryOperator.MULTIPLY, sum, 7), parameters.get(3 - i));
+        }
+        var odd = b.block("odd");
+        var end = b.block("end");
+        Variable result = b.variable(Type.SCALAR);
+        b.set(result, sum);
+        b.branch(b.binary(BinaryOperator.AND, parameters.get(0), 1), odd, end);
+        b.enter(odd);
+        b.set(result, b.binary(BinaryOperator.XOR, sum, b.load(Size.DOUBLE, false, b.address(slot), 0)));
+        b.jump(end);
+        b.enter(end);
+        b.returns(b.get(result));
+        return b.build();
+    }
+
+    private void call() {
+        List<Value> arguments = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            arguments.add(expression(random.nextInt(2)));
+        }
+        b.set(any(), b.define(Type.SCALAR, new Operation.CallFunction("mix", arguments)));
     }
 
     private void write() {
@@ -109,7 +143,7 @@ final class RandomFunctions {
     }
 
     private void statement() {
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(17)) {
             case 0 -> branch();
             case 1 -> loop();
             case 2 -> choice();
@@ -117,6 +151,7 @@ final class RandomFunctions {
             case 5 -> lookup();
             case 6 -> update();
             case 7 -> stateAtIndex();
+            case 8 -> call();
             default -> b.set(any(), expression(2));
         }
     }
