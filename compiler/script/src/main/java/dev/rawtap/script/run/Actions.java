@@ -101,7 +101,7 @@ final class Actions {
                 output.time(times.computeIfAbsent(text, one -> new TimeFormat(one, zone))
                         .write(ValueDecoder.sinceEpoch(
                                 host.wallClock(Host.Clock.BOOT, host.nanoseconds(Host.Clock.BOOT)))));
-            case ScriptAction.Cat(var text) -> cat(written(action, text, memory, offset), action.at());
+            case ScriptAction.Cat(var text) -> cat(written(action, text, memory, offset));
             case ScriptAction.Join(var delimiter) -> join(action, delimiter, memory, offset);
             case ScriptAction.RunCommand(var text) -> run(written(action, text, memory, offset));
             case ScriptAction.Exit() -> {
@@ -174,11 +174,11 @@ final class Actions {
         return new SourcePlace(at.source().name(), at.line(), at.column(), at.endLine(), at.endColumn(), lines);
     }
 
-    private void cat(String file, Span at) {
+    private void cat(String file) {
         try (InputStream in = Files.newInputStream(Path.of(file))) {
             output.cat(in.readNBytes(script.config().maxCatBytes()));
         } catch (IOException | InvalidPathException e) {
-            output.runtimeWarning(place(at), "failed to open file '%s': %s".formatted(file, reason(e)));
+            output.failed("failed to open file '%s' (%s)".formatted(file, reason(e)));
         }
     }
 

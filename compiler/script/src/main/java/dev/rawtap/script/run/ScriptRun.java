@@ -204,8 +204,12 @@ public final class ScriptRun implements AutoCloseable {
                         ProbeKind.Tracepoint _ -> links.add(program(probe).attach());
             }
         }
+    }
+
+    /** Runs the iterators, each once to its end. */
+    private void iterate() {
         for (CompiledProbe probe : script.probes()) {
-            if (probe.kind() instanceof ProbeKind.Iterator) {
+            if (probe.kind() instanceof ProbeKind.Iterator && actions.exit().isEmpty()) {
                 program(probe).iterate();
                 drain();
             }
