@@ -86,11 +86,7 @@ final class Aggregations {
         var type = new ScriptType.Aggregation(kind, signed, parameters.get(), joining.get());
         ScriptType before = place.state().value().type();
         if (place.state().value().widen(Join.of(type)) == Slot.Outcome.CLASHES) {
-            problems.error(
-                    "type-mismatch",
-                    call.span(),
-                    "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'"
-                            .formatted(place.state().name(), type, before));
+            problems.error("type-mismatch", call.span(), clash(place.state().name(), type, before));
             return List.of();
         }
         var known = (ScriptType.Aggregation) place.state().value().type();
@@ -103,9 +99,25 @@ final class Aggregations {
                 at));
     }
 
+    private static String clash(String map, ScriptType.Aggregation type, ScriptType before) {
+        if (before instanceof ScriptType.Aggregation other && other.kind() == type.kind()) {
+            return switch (type.kind()) {
+                case HIST -> "Different bits in a single hist unsupported";
+                case LHIST -> "Different lhist bounds in a single map unsupported";
+                default -> "Different %s arguments in a single map unsupported".formatted(type.kind().text().replace("_t", ""));
+            };
+        }
+        return "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'".formatted(map, type, before);
+    }
+
     private TypedExpression value(Expression.Call call, Expression argument) {
         TypedExpression value = elaborator.expression(argument);
         if (!Unknown.is(value) && !Conversions.isInteger(value.type())) {
+            if (call.name().equals("sum")) {
+                problems.error("wrong-arguments", call.span(),
+                        "sum() only supports integer arguments (%s provided)".formatted(value.type()), "call it as sum(n)");
+                return Unknown.at(argument.span());
+            }
             problems.error(
                     "wrong-arguments",
                     call.span(),
@@ -154,7 +166,7 @@ final class Aggregations {
     }
 
     private Optional<List<Long>> linear(Expression.Call call) {
-        Optional<List<Long>> values = literals(call, 1, 4);
+        Optional<List<Long>> values = bounds(call);
         if (values.isEmpty()) {
             return values;
         }
@@ -179,6 +191,26 @@ final class Aggregations {
         return values;
     }
 
+    /** The least, the greatest and the step of a linear histogram: literals without a sign. */
+    private Optional<List<Long>> bounds(Expression.Call call) {
+        var values = new ArrayList<Long>();
+        for (int i = 1; i < 4; i++) {
+            TypedExpression value = elaborator.expression(call.arguments().get(i));
+            if (Unknown.is(value)) {
+                return Optional.empty();
+            }
+            Optional<Long> known = Conversions.isLiteral(value) ? Elaborator.constant(value) : Optional.empty();
+            if (known.isEmpty() || known.get() < 0) {
+                problems.error("wrong-arguments", call.span(), i == 3
+                        ? "lhist: invalid step value"
+                        : "lhist: invalid %s value (must be non-negative literal)".formatted(i == 1 ? "min" : "max"));
+                return Optional.empty();
+            }
+            values.add(known.get());
+        }
+        return Optional.of(values);
+    }
+
     private Optional<List<Long>> series(Expression.Call call) {
         Optional<List<Long>> values = literals(call, 1, 3);
         if (values.isEmpty()) {
@@ -188,7 +220,7 @@ final class Aggregations {
         long count = values.get().get(1);
         if (interval < 1) {
             problems.error(
-                    "bad-value", call.span(), "tseries() interval must be >= 1 (%d provided)".formatted(interval));
+                    "bad-value", call.span(), "tseries() interval_ns must be >= 1 (%d provided)".formatted(interval));
             return Optional.empty();
         }
         if (count < 1 || count > MAX_SERIES) {
@@ -240,10 +272,9 @@ final class Aggregations {
             Optional<Long> known =
                     Conversions.number(value.type()).isPresent() ? Elaborator.constant(value) : Optional.empty();
             if (known.isEmpty()) {
-                problems.error(
-                        "wrong-arguments",
-                        call.span(),
-                        "%s() expects a int literal (%s provided)".formatted(call.name(), Calls.kindOf(value.type())));
+                problems.error("wrong-arguments", call.span(), call.name().equals("hist")
+                        ? "hist: invalid bits value, need integer literal"
+                        : "%s() expects a int literal (%s provided)".formatted(call.name(), Calls.kindOf(value.type())));
                 return Optional.empty();
             }
             values.add(known.get());

@@ -2,7 +2,6 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.Severity;
-import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Program;
@@ -37,12 +36,12 @@ public final class Analysis {
         this.options = options;
         this.told = new Problems();
         DefinitionReader reader = DefinitionReader.read(program, options, told);
-        ScriptConfig config = ConfigReader.read(reader.config(), options.environment(), told);
-        this.knowledge = new Knowledge(options, config, reader.definitions());
+        Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
+        this.knowledge = new Knowledge(options, settings, reader.definitions());
         reader.declareMaps(knowledge, told);
-        this.probes = new ProbeExpansion(options, config, told, new EventCatalog(options.target(), options.machine()))
+        this.probes = new ProbeExpansion(options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
                 .expand(wanted(reader.probes()));
-        this.roots = probes.stream().map(probe -> Expansion.root(probe.name())).toList();
+        this.roots = probes.stream().map(_ -> Expansion.root()).toList();
     }
 
     private List<Definition.Probe> wanted(List<Definition.Probe> all) {
@@ -92,6 +91,7 @@ public final class Analysis {
             }
         }
         round.problems.all().forEach(told::add);
+        MapDeclarations.check(knowledge, told);
         return new AnalysisResult(
                 told.hasErrors() ? Optional.empty() : Optional.of(round.script(knowledge)), told.all());
     }
@@ -140,11 +140,12 @@ public final class Analysis {
         TypedStatement.Block block = probe.predicate() == null
                 ? elaborator.block(probe.body())
                 : guarded(elaborator, probe, probe.predicate());
+        elaborator.variables().warnOfUnassigned();
         return new TypedProbe(attached.name(), attached.kind(), block, options.process(), attached.at());
     }
 
     private static TypedStatement.Block guarded(Elaborator elaborator, Definition.Probe probe, Expression predicate) {
-        var choice = new Expression.If(probe.body().span(), predicate, probe.body(), null);
+        var choice = new Expression.If(Spans.predicate(predicate.span()), predicate, probe.body(), null);
         return new TypedStatement.Block(
                 elaborator.choices().statements(choice), probe.body().span());
     }

@@ -9,6 +9,7 @@ import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.type.ScriptType.Space;
 import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.syscall.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -171,6 +172,10 @@ final class Arguments {
             return Unknown.at(at);
         }
         int count = tracepoint.parameters().size();
+        if (index >= count && index >= 6 && elaborator.knowledge().options().target().architecture() == Architecture.X86_64) {
+            problems.error("not-here", at, "x86_64 doesn't support " + name, "it is " + tracepoint.prototype());
+            return Unknown.at(at);
+        }
         if (index >= count) {
             problems.error("not-here", at, "%s has no argument %s, only %d".formatted(tracepoint.name(), name, count),
                     "it is " + tracepoint.prototype());

@@ -90,6 +90,9 @@ record CallSite(Elaborator elaborator, Expression.Call call, Node node, Function
 
     /** An argument that has to be text known when compiling. */
     Optional<String> text(int index) {
+        if (written(index) instanceof Expression.StringLiteral literal) {
+            return Optional.of(literal.value());
+        }
         TypedExpression value = value(index);
         if (value instanceof TypedExpression.TextConstant text) {
             return Optional.of(EscapedBytes.decode(text.bytes()));

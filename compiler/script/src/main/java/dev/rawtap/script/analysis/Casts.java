@@ -2,6 +2,7 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Span;
 import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfType;
 import dev.rawtap.btf.Field;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.TypeArgument;
@@ -104,28 +105,60 @@ final class Casts {
         if (binding != null) {
             return elaborator.inFrame(binding.frame(), () -> ofExpression(binding.expression()));
         }
+        if (expression instanceof Expression.MapName map) {
+            MapState state = elaborator.maps().state(map);
+            return state.value().known();
+        }
         TypedExpression value = elaborator.expression(expression);
         return Unknown.is(value) ? Optional.empty() : Optional.of(value.type());
     }
 
     /** {@code (T)e}. */
     TypedExpression cast(Expression.Cast cast) {
-        Optional<ScriptType> type = type(cast.type());
+        Span at = Spans.parentheses(cast.span(), cast.type().span());
+        Optional<ScriptType> type = cast.type() instanceof TypeName.Tagged(Span _, TypeName.Tag tag, String name)
+                        && tag == TypeName.Tag.ENUM
+                ? enumeration(name, at)
+                : type(cast.type());
         TypedExpression value = elaborator.expression(cast.operand());
         if (type.isEmpty() || Unknown.is(value)) {
-            return Unknown.at(cast.span());
+            return Unknown.at(at);
+        }
+        if (type.get() instanceof ScriptType.Nothing) {
+            return Elaborator.nothing(at);
         }
         ScriptType target = inSpaceOf(value, sized(type.get(), value));
         if (value.type().equals(target)) {
-            problems.warning("cast", cast.span(), "Unnecessary cast: expression is already of type " + target);
-            return new TypedExpression.Convert(value, target, cast.span());
+            if (!MapAccess.isAggregation(value)) {
+                problems.warning("cast", at, "Unnecessary cast: expression is already of type " + target);
+            }
+            return new TypedExpression.Convert(value, target, at);
         }
-        if (!castable(value, target)) {
-            problems.error(
-                    "type-mismatch", cast.span(), "Cannot cast from \"%s\" to \"%s\"".formatted(value.type(), target));
-            return Unknown.at(cast.span());
+                if (!castable(value, target)) {
+            problems.error("type-mismatch", at, "Cannot cast from \"%s\" to \"%s\"".formatted(value.type(), target));
+            return Unknown.at(at);
         }
-        return new TypedExpression.Convert(value, target, cast.span());
+        if (target instanceof ScriptType.Enumeration enumeration
+                && Conversions.isLiteral(value)
+                && !isValue(enumeration, Elaborator.constant(value).orElse(0L))) {
+            problems.error("bad-value", at, "Enum: %s doesn't contain a variant value of %d"
+                    .formatted(enumeration.btf().nameOf(enumeration.id()), Elaborator.constant(value).orElse(0L)));
+            return Unknown.at(at);
+        }
+        return new TypedExpression.Convert(value, target, at);
+    }
+
+    private Optional<ScriptType> enumeration(String name, Span at) {
+        Optional<ScriptType> found = names.tagged(TypeName.Tag.ENUM, name);
+        if (found.isEmpty()) {
+            problems.errorNear("unknown-type", at, "Unknown enum: " + name, name, names.nearest(name));
+        }
+        return found;
+    }
+
+    private static boolean isValue(ScriptType.Enumeration type, long value) {
+        return type.btf().type(type.id()) instanceof BtfType.Enumeration enumeration
+                && enumeration.values().stream().anyMatch(enumerator -> enumerator.value() == value);
     }
 
     /** An array without a length takes that of the value. */
@@ -244,6 +277,10 @@ final class Casts {
     /** {@code typeinfo(e)}: a record of what is known of a type. */
     TypedExpression typeInfo(Expression.TypeInfo typeInfo) {
         Span at = typeInfo.span();
+        if (!elaborator.knowledge().settings().enables("unstable_typeinfo")) {
+            problems.error("unstable", at, "typeinfo feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_typeinfo=enable");
+            return Unknown.at(at);
+        }
         return of(typeInfo.argument()).map(type -> TypeInfoRecord.of(type, at)).orElseGet(() -> Unknown.at(at));
     }
 }

@@ -21,7 +21,7 @@ final class Choices {
 
     /** {@code c ? a : b}. */
     TypedExpression ternary(Expression.Ternary ternary) {
-        TypedExpression condition = elaborator.operators().condition(ternary.condition());
+        TypedExpression condition = elaborator.operators().condition(ternary.condition(), ternary.span());
         Optional<Long> known = Elaborator.constant(condition);
         if (known.isPresent()) {
             return elaborator.expression(known.get() != 0 ? ternary.whenTrue() : ternary.whenFalse());
@@ -69,7 +69,7 @@ final class Choices {
             problems.error(
                     "type-mismatch",
                     elvis.condition().span(),
-                    "Invalid condition: expected a number, truth value or pointer, got '%s'".formatted(value.type()));
+                    "Invalid condition: " + Calls.kindOf(value.type()));
             return Unknown.at(elvis.span());
         }
         Local local = elaborator.variables().temporary(elvis, value.type());
@@ -91,7 +91,7 @@ final class Choices {
         problems.error(
                 "not-constant",
                 comptime.span(),
-                "Unable to evaluate at compile time.",
+                "Unable to resolve comptime expression",
                 "use literals, parameters, types and what compares them");
         return Unknown.at(comptime.span());
     }
@@ -128,7 +128,7 @@ final class Choices {
             List<TypedStatement> statements = statements(choice);
             return Elaborator.effect(choice.span(), statements.toArray(TypedStatement[]::new));
         }
-        TypedExpression condition = elaborator.operators().condition(choice.condition());
+        TypedExpression condition = elaborator.operators().condition(choice.condition(), choice.span());
         Optional<Boolean> fixed = fixed(choice.condition(), condition);
         Expression otherwise = choice.otherwise() == null ? choice.then() : choice.otherwise();
         if (fixed.isPresent()) {
@@ -149,7 +149,7 @@ final class Choices {
 
     /** {@code if} for its effect. */
     List<TypedStatement> statements(Expression.If choice) {
-        TypedExpression condition = elaborator.operators().condition(choice.condition());
+        TypedExpression condition = elaborator.operators().condition(choice.condition(), choice.span());
         Optional<Boolean> fixed = fixed(choice.condition(), condition);
         if (fixed.isPresent()) {
             return fixed.get()

@@ -1,6 +1,5 @@
 package dev.rawtap.script.analysis;
 
-import dev.rawtap.base.Span;
 import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.program.ScriptConfig.MissingProbes;
 import dev.rawtap.script.syntax.Definition;
@@ -83,14 +82,17 @@ final class ConfigReader {
     }
 
     /** The settings of a script. */
-    static ScriptConfig read(Definition.@Nullable Config config, Map<String, String> environment, Problems problems) {
+    static Settings read(Definition.@Nullable Config config, Map<String, String> environment, Problems problems) {
         var reader = new ConfigReader(problems);
         if (config != null) {
             config.settings().forEach(reader::setting);
         }
         environment.forEach(reader::variable);
-        return reader.result();
+        return new Settings(reader.result(), reader.values);
     }
+
+    private static final List<String> ENVIRONMENT_ONLY =
+            List.of("btf", "kernel_build", "kernel_source", "vmlinux", "color", "debug_output", "verify_llvm_ir");
 
     private void setting(Definition.Setting setting) {
         String written = setting.key().toLowerCase(Locale.ROOT);
@@ -98,30 +100,45 @@ final class ConfigReader {
         String key = OLD_NAMES.getOrDefault(name, name);
         Key known = KEYS.get(key);
         if (known == null) {
-            problems.errorNear(
-                    "unknown-name",
-                    setting.keySpan(),
-                    "%s: not a known configuration option".formatted(setting.key()),
-                    name,
-                    KEYS.keySet());
+            unknown(setting, name);
             return;
         }
+        if (!key.equals(name)) {
+            problems.warning("deprecated", setting.span(), "%s has been renamed, please use %s".formatted(name, key));
+        }
         Optional<String> text = text(setting.value());
-        if (text.isEmpty() || !accepts(known, text.get())) {
-            refuse(setting, key, known);
+        if (text.isEmpty() || !accepts(key, known, text.get())) {
+            problems.error("bad-value", setting.span(), refusal(key, known, text.orElse("")));
             return;
         }
         values.put(key, name.startsWith("no_") ? negated(text.get()) : text.get());
     }
 
-    private void refuse(Definition.Setting setting, String key, Key known) {
-        Span at = setting.value().span();
-        String expected = switch (known.kind()) {
-            case NUMBER -> "a number";
-            case TRUTH -> "true or false";
-            case WORD -> known.words().isEmpty() ? "a string" : "one of " + String.join(", ", known.words());
+    private void unknown(Definition.Setting setting, String name) {
+        if (ENVIRONMENT_ONLY.contains(name)) {
+            problems.error("unknown-name", setting.span(), "%s: can only be set as an environment variable".formatted(name));
+        } else {
+            problems.errorNear("unknown-name", setting.span(), "%s: not a known configuration option".formatted(setting.key()),
+                    name, KEYS.keySet());
+        }
+    }
+
+    /** Licenses whose programs may call all helpers (Documentation/bpf/bpf_licensing.rst, 6.18). */
+    private static final List<String> LICENSES = List.of(
+            "Dual MIT/GPL", "Dual BSD/GPL", "Dual MPL/GPL", "GPL and additional rights", "GPL v2", "GPL");
+
+    private static String refusal(String key, Key known, String given) {
+        return switch (key) {
+            case "license" -> "Invalid value for license. Found: %s. Valid values: %s. Read more about BPF programs and licensing: https://docs.kernel.org/bpf/bpf_licensing.html#using-bpf-programs-in-the-linux-kernel"
+                    .formatted(given, String.join(", ", LICENSES));
+            case "stack_mode" -> "stack_mode: Invalid value for stack_mode: valid values are bpftrace, raw, perf, and build_id.";
+            case "missing_probes" -> "missing_probes: Invalid value for missing_probes: valid values are ignore, warn, and error.";
+            default -> switch (known.kind()) {
+                case NUMBER -> "%s: expecting a number, got %s".formatted(key, given);
+                case TRUTH -> "%s: expecting true or false, got %s".formatted(key, given);
+                case WORD -> "%s: Invalid value for %s: valid values are %s.".formatted(key, key, String.join(", ", known.words()));
+            };
         };
-        problems.error("bad-value", at, "Invalid value for %s: expected %s".formatted(key, expected));
     }
 
     private static Optional<String> text(Expression value) {
@@ -142,7 +159,7 @@ final class ConfigReader {
         String written = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
         String key = OLD_NAMES.getOrDefault(written, written);
         Key known = KEYS.get(key);
-        if (known != null && accepts(known, value)) {
+        if (known != null && accepts(key, known, value)) {
             values.put(key, written.startsWith("no_") ? negated(value) : value);
         }
     }
@@ -152,13 +169,16 @@ final class ConfigReader {
     }
 
     private static boolean truth(String value) {
-        return value.equals("1") || value.equals("true");
+        return value.equals("true") || value.matches("0*[1-9][0-9]*");
     }
 
-    private static boolean accepts(Key key, String value) {
+    private static boolean accepts(String name, Key key, String value) {
+        if (name.equals("license")) {
+            return LICENSES.contains(value);
+        }
         return switch (key.kind()) {
             case NUMBER -> value.matches("[0-9]{1,18}");
-            case TRUTH -> List.of("0", "1", "true", "false").contains(value);
+            case TRUTH -> value.equals("true") || value.equals("false") || value.matches("[0-9]{1,18}");
             case WORD -> key.words().isEmpty() || key.words().stream().anyMatch(word -> word.equalsIgnoreCase(value));
         };
     }

@@ -20,13 +20,11 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names for values that the compiler knows: {@code #define} of the script, enumerators of the script and the kernel, and what the headers
- * of Linux define that BTF does not have ({@code O_CREAT}, {@code ENOENT}, {@code AF_INET}).
+ * Names for values that the compiler knows: enumerators of the script and the kernel, and what the headers of Linux define that BTF does not have ({@code O_CREAT}, {@code ENOENT}, {@code AF_INET}).
  */
 final class Constants {
     private final Optional<Btf> btf;
     private final Architecture architecture;
-    private final Map<String, TypedExpression> defined = new HashMap<>();
     private @Nullable Map<String, Enumerator> enumerators;
 
     private static final int MAX_ERROR = 133;
@@ -36,11 +34,6 @@ final class Constants {
     Constants(Optional<Btf> btf, Architecture architecture) {
         this.btf = btf;
         this.architecture = architecture;
-    }
-
-    /** Adds what a script defines. */
-    void define(String name, TypedExpression value) {
-        defined.put(name, value);
     }
 
     /** The value of a name, as written at a place. */
@@ -54,10 +47,6 @@ final class Constants {
 
     /** The value of a name. */
     Optional<TypedExpression> find(String name) {
-        TypedExpression own = defined.get(name);
-        if (own != null) {
-            return Optional.of(own);
-        }
         return enumerator(name).or(() -> header(name));
     }
 
@@ -120,7 +109,7 @@ final class Constants {
 
     /** Names, for those that are wrong. */
     List<String> names() {
-        var names = new ArrayList<>(defined.keySet());
+        var names = new ArrayList<String>();
         btf.ifPresent(types -> names.addAll(enumerators(types).keySet()));
         return names;
     }

@@ -2,6 +2,7 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Span;
 import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.Builtin;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
 import java.util.Optional;
@@ -33,7 +34,6 @@ final class Conversions {
     static boolean isCondition(ScriptType type) {
         return isInteger(type)
                 || type instanceof ScriptType.Pointer
-                || type instanceof ScriptType.Text
                 || (type instanceof ScriptType.Resolved resolved && resolved.kind().bytes() == 8);
     }
 
@@ -93,7 +93,7 @@ final class Conversions {
 
     /** Warns when a number may not mean the same in another type. */
     void warnOfCast(TypedExpression value, ScriptType type) {
-        if (isLiteral(value)) {
+        if (isLiteral(value) || isChildProcess(value)) {
             return;
         }
         Optional<ScriptType.Int> from = number(value.type());
@@ -101,13 +101,18 @@ final class Conversions {
         if (from.isEmpty() || to.isEmpty()) {
             return;
         }
-        boolean narrows = to.get().bits() < from.get().bits();
+        boolean narrows = to.get().bits() < from.get().bits() || (from.get().signed() && !to.get().signed());
         boolean turns = !from.get().signed() && to.get().signed() && from.get().bits() == 64 && to.get().bits() == 64;
         if (narrows || turns) {
             problems.warning("sign", value.at(),
                     "Expression of type: %s being cast to type: %s. This may cause unexpected results. Use an explicit cast to suppress this warning."
                             .formatted(from.get(), to.get()));
         }
+    }
+
+    /** The process of {@code -c} has a number that is known before the script runs. */
+    private static boolean isChildProcess(TypedExpression value) {
+        return value instanceof TypedExpression.Call(Builtin builtin, _, _, _) && builtin == Builtin.CHILD_PID;
     }
 
     /** A value as a number of 64 bits with its own sign. */

@@ -1,30 +1,41 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.SourceText;
 import dev.rawtap.script.syntax.Definition;
-import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.ParsedScript;
+import dev.rawtap.script.syntax.ScriptParser;
+import dev.rawtap.script.syntax.Statement;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Values of {@code #define}: numbers, texts, other names, in parentheses or not. What is more than that names nothing. */
+/** What the names of {@code #define} stand for: expressions. A replacement that is none names nothing. */
 final class DefineReader {
-    private final Constants constants;
+    private DefineReader() {}
 
-    DefineReader(Constants constants) {
-        this.constants = constants;
+    static Map<String, Expression> expressions(List<Definition.Define> defines) {
+        var expressions = new HashMap<String, Expression>();
+        for (Definition.Define define : defines) {
+            expression(define).ifPresent(value -> expressions.put(define.name(), value));
+        }
+        return expressions;
     }
 
-    void define(Definition.Define define) {
+    private static Optional<Expression> expression(Definition.Define define) {
         String text = define.replacement().strip();
-        while (text.startsWith("(") && text.endsWith(")")) {
-            text = text.substring(1, text.length() - 1).strip();
+        if (text.isEmpty()) {
+            return Optional.empty();
         }
-        value(text, define).ifPresent(value -> constants.define(define.name(), value));
-    }
-
-    private Optional<TypedExpression> value(String text, Definition.Define define) {
-        if (text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"")) {
-            return Optional.of(Literals.text(text.substring(1, text.length() - 1), define.span()));
+        ParsedScript parsed =
+                ScriptParser.parse(new SourceText("#define " + define.name(), "begin { _ = (" + text + "); }"));
+        if (!parsed.problems().isEmpty() || parsed.program().probes().size() != 1) {
+            return Optional.empty();
         }
-        String digits = text.replaceFirst("[uUlL]+$", "");
-        return Parameters.number(digits, define.span()).or(() -> constants.find(text));
+        List<Statement> statements = parsed.program().probes().getFirst().body().statements();
+        return statements.size() == 1 && statements.getFirst() instanceof Statement.Discard discard
+                ? Optional.of(discard.value())
+                : Optional.empty();
     }
 }

@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.c.CDeclarations;
 import dev.rawtap.script.syntax.Definition;
@@ -27,6 +28,10 @@ final class DefinitionReader {
             Declared.PERCPU_HASH,
             "percpulruhash",
             Declared.PERCPU_LRU_HASH);
+
+    private static final Set<String> HEADER_FOLDERS = Set.of(
+            "linux", "asm", "asm-generic", "net", "netinet", "arpa", "uapi", "sys", "bpf", "trace", "kvm", "sound", "scsi", "rdma", "drm",
+            "crypto", "media", "video", "xen", "acpi", "target", "keys", "misc", "ras", "soc", "vdso", "block", "fs", "bits");
 
     private final AnalysisOptions options;
     private final Problems problems;
@@ -70,9 +75,7 @@ final class DefinitionReader {
     private void collect(Program program, String from, boolean main) {
         for (Definition definition : program.definitions()) {
             switch (definition) {
-                case Definition.Include _ -> {
-                    // What headers define is known from BTF and the constants of Linux.
-                }
+                case Definition.Include include -> header(include);
                 case Definition.Define define -> defines.add(define);
                 case Definition.TypeDefinition type -> types.add(type);
                 case Definition.Config settings -> {
@@ -89,14 +92,23 @@ final class DefinitionReader {
         }
     }
 
+    /** What headers define is known from BTF and the constants of Linux; that there is such a header only its folder tells. */
+    private void header(Definition.Include include) {
+        int slash = include.path().indexOf('/');
+        if (slash > 0 && !HEADER_FOLDERS.contains(include.path().substring(0, slash))) {
+            problems.error("include", include.span(), "'%s' file not found".formatted(include.path()),
+                    "types come from the kernel's BTF; only headers of Linux and the C library can be named");
+        }
+    }
+
     private void follow(Definition.Import wanted, String from) {
         if (wanted.path().startsWith("stdlib")) {
             // The functions of upstream's library are part of the language here.
             return;
         }
         switch (options.files().find(wanted.path(), from)) {
-            case ScriptFiles.Missing(String reason) ->
-                problems.error("import", wanted.span(), "cannot import \"%s\": %s".formatted(wanted.path(), reason));
+            case ScriptFiles.Missing(String message, String hint) ->
+                problems.error("import", wanted.span(), message, hint);
             case ScriptFiles.Header(String path, String text) ->
                 problems.error(
                         "unsupported",
@@ -106,6 +118,7 @@ final class DefinitionReader {
             case ScriptFiles.Scripts(List<ScriptFiles.Script> scripts) -> {
                 for (ScriptFiles.Script script : scripts) {
                     if (imported.add(script.path())) {
+                        script.problems().forEach(problems::add);
                         collect(script.program(), script.path(), false);
                     }
                 }
@@ -114,10 +127,18 @@ final class DefinitionReader {
     }
 
     private void macro(Definition.Macro macro) {
+        var names = new HashSet<String>();
+        for (Expression parameter : macro.parameters()) {
+            String name = Names.nameOf(parameter);
+            if (name != null && !names.add(name)) {
+                problems.error("redefined", parameter.span(), "Ident for macro argument has already been used: " + name);
+            }
+        }
         List<Definition.Macro> same = macros.computeIfAbsent(macro.name(), _ -> new ArrayList<>());
         boolean again = same.stream().anyMatch(other -> kinds(other).equals(kinds(macro)));
         if (again) {
-            problems.error("redefined", macro.nameSpan(), "Redefinition of macro: " + macro.name());
+            problems.error("redefined", new Span(macro.span().source(), macro.span().start(), macro.nameSpan().end()),
+                    "Redefinition of macro: " + macro.name());
         } else {
             same.add(macro);
         }
@@ -139,7 +160,8 @@ final class DefinitionReader {
     private Definitions build() {
         Optional<Btf> btf = options.target().btf();
         for (Definition.TypeDefinition type : types) {
-            switch (CDeclarations.parse(type.span().source().name(), type.text() + ";", btf.orElse(null))) {
+            String text = CText.complete(type, defines);
+            switch (CDeclarations.parse(type.span().source().name(), text, btf.orElse(null))) {
                 case CDeclarations.Found(Btf extended, int _) -> btf = Optional.of(extended);
                 case CDeclarations.Wrong(var wrong) ->
                     wrong.forEach(problem -> problems.error(
@@ -149,12 +171,9 @@ final class DefinitionReader {
                             problem.hints().toArray(String[]::new)));
             }
         }
+        CText.duplicates(types, problems);
         var constants = new Constants(btf, options.target().architecture());
-        var reader = new DefineReader(constants);
-        for (Definition.Define define : defines) {
-            reader.define(define);
-        }
-        return new Definitions(btf, constants, macros, functions);
+        return new Definitions(btf, constants, DefineReader.expressions(defines), macros, functions);
     }
 
     /** Notes what {@code let @m = …} says. */
@@ -162,17 +181,13 @@ final class DefinitionReader {
         for (Definition.MapDeclaration declaration : maps) {
             MapState state = knowledge.map(declaration.map().name());
             Declared kind = MAP_KINDS.get(declaration.kind());
-            if (state.isDeclared()) {
-                told.error("redefined", declaration.span(), "%s was already declared".formatted(state.name()));
-            } else if (kind == null) {
-                told.errorNear(
-                        "unknown-type",
-                        declaration.kindSpan(),
+            if (kind == null) {
+                told.errorNear("unknown-type", declaration.span(),
                         "Invalid bpf map type: " + declaration.kind(),
                         declaration.kind(),
                         MAP_KINDS.keySet());
             } else {
-                entries(declaration, told).ifPresent(entries -> state.declare(kind, entries));
+                entries(declaration, told).ifPresent(entries -> state.declare(kind, entries, declaration.span()));
             }
         }
     }

@@ -22,9 +22,8 @@ final class EffectFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                unsafe("signal", "signal(number or \"NAME\")", 1, 1, call -> signal(call, Builtin.SIGNAL)),
-                unsafe(
-                        "signal_thread",
+                effect("signal", "signal(number or \"NAME\")", 1, 1, call -> signal(call, Builtin.SIGNAL)),
+                effect("signal_thread",
                         "signal_thread(number or \"NAME\")",
                         1,
                         1,
@@ -47,6 +46,9 @@ final class EffectFunctions {
                     "not-here",
                     "%s() can not be used for this probetype special".formatted(call.name()),
                     "begin and end run in the tracer itself");
+        }
+        if (!call.knowledge().options().unsafe()) {
+            return call.refuse("unsafe", "%s() is an unsafe function being used in safe mode".formatted(call.name()), "allow it with --unsafe");
         }
         TypedExpression value = call.value(0);
         if (Unknown.is(value)) {
@@ -105,7 +107,7 @@ final class EffectFunctions {
         if (!isTracing(call)) {
             return call.refuse(
                     "not-here",
-                    "skboutput() can not be used with '%s' probes"
+                    "skboutput can not be used with \"%s\" probes"
                             .formatted(call.elaborator().body().typeName()),
                     "it works with rawtracepoint probes");
         }
@@ -131,6 +133,10 @@ final class EffectFunctions {
     }
 
     private static TypedExpression cookie(CallSite call) {
+        if (!isTracing(call)) {
+            return call.refuse("not-here", "socket_cookie can not be used with \"%s\" probes".formatted(call.elaborator().body().typeName()),
+                    "it works with rawtracepoint probes");
+        }
         TypedExpression socket = call.value(0);
         if (!Unknown.is(socket) && !(socket.type() instanceof ScriptType.Pointer)) {
             return call.refuse(
@@ -150,8 +156,7 @@ final class EffectFunctions {
         if (!iterator) {
             return call.refuse(
                     "not-here",
-                    "path() can not be used with '%s' probes"
-                            .formatted(call.elaborator().body().typeName()),
+                    "The path function can only be used with 'fentry', 'fexit', 'iter' probes",
                     "the kernel allows it in iter probes; elsewhere read names by str(dentry.d_name.name)");
         }
         TypedExpression path = call.value(0);

@@ -129,7 +129,7 @@ final class Elaborator {
     private TypedExpression elaborate(Expression expression) {
         return switch (expression) {
             case Expression.IntegerLiteral literal -> Literals.integer(literal.value(), literal.span());
-            case Expression.StringLiteral literal -> Literals.text(literal.bytes(), literal.span());
+            case Expression.StringLiteral literal -> text(literal);
             case Expression.BooleanLiteral(Span at, boolean value) -> Literals.bool(value, at);
             case Expression.Identifier name -> names.identifier(name);
             case Expression.Variable variable -> variables.read(variable);
@@ -161,8 +161,19 @@ final class Elaborator {
         };
     }
 
+    private TypedExpression text(Expression.StringLiteral literal) {
+        int most = knowledge.config().maxStrlen();
+        byte[] bytes = literal.bytes();
+        if (bytes.length > most) {
+            problems.error("bad-value", literal.span(), "String is too long (over %d bytes): %s".formatted(most, literal.value()),
+                    "allow more with the setting max_strlen");
+            return Unknown.at(literal.span());
+        }
+        return Literals.text(bytes, literal.span());
+    }
+
     private TypedExpression misplacedType(Span at) {
-        problems.error("wrong-arguments", at, "typeof() can only be an argument of a macro");
+        problems.error("wrong-arguments", at, "When used as a call argument, `typeof` builtin only valid for macro calls that are expecting a type parameter");
         return Unknown.at(at);
     }
 
@@ -185,7 +196,15 @@ final class Elaborator {
     /** Statements in order, in the current scope. */
     List<TypedStatement> statements(List<Statement> list) {
         var all = new ArrayList<TypedStatement>();
-        list.forEach(statement -> all.addAll(statement(statement)));
+        boolean left = false;
+        for (Statement statement : list) {
+            if (left) {
+                problems.warning("unreachable", Spans.upTo(statement.span(), ';'), "Unreachable statement.");
+                left = false;
+            }
+            all.addAll(statement(statement));
+            left = !all.isEmpty() && all.getLast() instanceof TypedStatement.Return;
+        }
         return all;
     }
 

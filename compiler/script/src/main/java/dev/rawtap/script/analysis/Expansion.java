@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Node;
 import java.util.IdentityHashMap;
@@ -12,23 +13,24 @@ import org.jspecify.annotations.Nullable;
  * variables and the expansions in it from round to round, by the nodes that make them.
  */
 final class Expansion {
-    private final String name;
+    private final Definition.@Nullable Macro macro;
     private final int depth;
     private final IdentityHashMap<Node, ScriptVariable> variables = new IdentityHashMap<>();
     private final IdentityHashMap<Node, Expansion> inner = new IdentityHashMap<>();
 
-    private Expansion(String name, int depth) {
-        this.name = name;
+    private Expansion(Definition.@Nullable Macro macro, int depth) {
+        this.macro = macro;
         this.depth = depth;
     }
 
     /** The body of a probe or function. */
-    static Expansion root(String name) {
-        return new Expansion(name, 0);
+    static Expansion root() {
+        return new Expansion(null, 0);
     }
 
-    String name() {
-        return name;
+    /** The macro; null for the body of a probe or function. */
+    Definition.@Nullable Macro macro() {
+        return macro;
     }
 
     /** How many macros this is in. */
@@ -37,7 +39,7 @@ final class Expansion {
     }
 
     /** The expansion of a macro called by a node here. */
-    Expansion at(Node call, String macro) {
+    Expansion at(Node call, Definition.Macro macro) {
         return inner.computeIfAbsent(call, _ -> new Expansion(macro, depth + 1));
     }
 

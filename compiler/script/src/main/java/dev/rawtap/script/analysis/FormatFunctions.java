@@ -51,8 +51,7 @@ final class FormatFunctions {
         if (Unknown.is(value) || Conversions.isInteger(value.type()) || value.type() instanceof ScriptType.Pointer) {
             return value;
         }
-        return call.refuse("wrong-arguments", "%s() expects an integer or pointer argument (%s provided)"
-                .formatted(call.name(), Calls.kindOf(value.type())));
+        return call.refuse("wrong-arguments", call.name() + "() expects an integer or pointer argument");
     }
 
     private static TypedExpression userSymbol(CallSite call) {
@@ -68,7 +67,7 @@ final class FormatFunctions {
         }
         OptionalLong address = call.knowledge().options().machine().kernelAddress(name.get());
         if (address.isEmpty()) {
-            call.refuse("unknown-name", "Failed to resolve kernel symbol: " + name.get(),
+            call.refuse("unknown-name", (call.name().equals("kaddr") ? "Failed to resolve kernel symbol: " + name.get() : "Could not resolve variable \"%s\" from BTF".formatted(name.get())),
                     "names are in /proc/kallsyms, which root alone may read");
             return Optional.empty();
         }
@@ -127,7 +126,10 @@ final class FormatFunctions {
 
     private static TypedExpression hardwareAddress(CallSite call) {
         TypedExpression value = call.value(0);
-        boolean fits = (value.type() instanceof ScriptType.Array && Layout.size(value.type()) == 6)
+        if (value instanceof TypedExpression.TextConstant) {
+            return call.refuse("wrong-arguments", "macaddr() does not support literal string arguments");
+        }
+        boolean fits = (value.type() instanceof ScriptType.Array && Layout.size(value.type()) >= 6)
                 || (value.type() instanceof ScriptType.Text text && text.capacity() >= 6)
                 || value.type() instanceof ScriptType.Pointer;
         if (!Unknown.is(value) && !fits) {
@@ -158,13 +160,16 @@ final class FormatFunctions {
     }
 
     private static TypedExpression parsedAddress(CallSite call) {
+        if (!(call.value(0) instanceof TypedExpression.TextConstant)) {
+            return call.refuse("wrong-arguments", "pton() expects an string literal at the first argument");
+        }
         Optional<String> text = call.text(0);
         if (text.isEmpty()) {
             return call.unknown();
         }
         Optional<byte[]> bytes = InternetAddress.parse(text.get());
         if (bytes.isEmpty()) {
-            return call.refuse("bad-value", "pton() expects a string argument of an IPv4/v6 address, got: " + text.get());
+            return call.refuse("bad-value", "pton() expects a valid IPv4/IPv6 address, got " + text.get());
         }
         var type = new ScriptType.Array(new ScriptType.Int(8, false), bytes.get().length);
         var parts = new ArrayList<TypedExpression>();
@@ -175,7 +180,10 @@ final class FormatFunctions {
     }
 
     private static TypedExpression swapped(CallSite call) {
-        TypedExpression value = call.number(0);
+        TypedExpression value = call.value(0);
+        if (!Unknown.is(value) && !Conversions.isInteger(value.type())) {
+            return call.refuse("wrong-arguments", "bswap() only supports integer arguments (%s provided)".formatted(Calls.kindOf(value.type())));
+        }
         return call.builtin(Builtin.BSWAP, value.type(), value);
     }
 }

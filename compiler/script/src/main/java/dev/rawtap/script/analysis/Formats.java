@@ -20,13 +20,21 @@ final class Formats {
     static boolean fits(CallSite call, String format, List<TypedExpression> values) {
         switch (FormatString.parse(EscapedBytes.encode(format))) {
             case ParsedFormat.Problem problem -> {
-                call.refuse("format", problem.message(), problem.hint());
+                tell(call, format, problem);
                 return false;
             }
             case FormatString parsed -> {
                 return countFits(call, parsed, values) && kindsFit(call, parsed, values);
             }
         }
+    }
+
+    /** Conversions of C that the language does not have are named as upstream names them. */
+    private static void tell(CallSite call, String format, ParsedFormat.Problem problem) {
+        int last = problem.offset() + problem.length() - 1;
+        char conversion = last >= 0 && last < format.length() ? format.charAt(last) : ' ';
+        boolean known = "feEgGaAn".indexOf(conversion) >= 0;
+        call.refuse("format", known ? "unsupported format specifier: " + conversion : problem.message(), problem.hint());
     }
 
     private static boolean countFits(CallSite call, FormatString format, List<TypedExpression> values) {
@@ -51,7 +59,9 @@ final class Formats {
     private static boolean kindsFit(CallSite call, FormatString format, List<TypedExpression> values) {
         List<Conversion> conversions = format.conversions();
         for (int i = 0; i < conversions.size(); i++) {
-            ScriptType type = values.get(i).type();
+            ScriptType type = MapAccess.isAggregation(values.get(i))
+                    ? ((TypedExpression.ReadMap) values.get(i)).map().value()
+                    : values.get(i).type();
             if (type instanceof ScriptType.Nothing || !conversions.get(i).kind().accepts(kind(type))) {
                 String text = conversions.get(i).text();
                 call.refuse(

@@ -16,7 +16,7 @@ final class FunctionState {
 
     FunctionState(Definition.Subprogram definition) {
         this.definition = definition;
-        this.root = Expansion.root(definition.name());
+        this.root = Expansion.root();
     }
 
     Definition.Subprogram definition() {

@@ -4,6 +4,7 @@ import dev.rawtap.base.Span;
 import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.typed.ScriptMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,21 +13,28 @@ import org.jspecify.annotations.Nullable;
 /** What is known of a script, from round to round. */
 final class Knowledge {
     private final AnalysisOptions options;
+    private final Settings settings;
     private final ScriptConfig config;
     private final Definitions definitions;
     private final TypeNames types;
     private final Map<String, MapState> maps = new LinkedHashMap<>();
     private final List<ScriptVariable> variables = new ArrayList<>();
+    private final Map<String, String> optionDefaults = new HashMap<>();
 
-    Knowledge(AnalysisOptions options, ScriptConfig config, Definitions definitions) {
+    Knowledge(AnalysisOptions options, Settings settings, Definitions definitions) {
         this.options = options;
-        this.config = config;
+        this.settings = settings;
+        this.config = settings.config();
         this.definitions = definitions;
         this.types = new TypeNames(definitions.btf(), config.maxStrlen());
     }
 
     AnalysisOptions options() {
         return options;
+    }
+
+    Settings settings() {
+        return settings;
     }
 
     ScriptConfig config() {
@@ -72,8 +80,9 @@ final class Knowledge {
         return variable;
     }
 
-    List<ScriptVariable> variables() {
-        return variables;
+    /** The default of an option of the command line as it was first written; what is given now if this is the first time. */
+    String option(String name, String otherwise) {
+        return optionDefaults.computeIfAbsent(name, _ -> otherwise);
     }
 
     /** Whether something was learnt since this was asked last. */

@@ -55,7 +55,7 @@ final class Loops {
                 loop.span(),
                 "While loops are deprecated and may be removed in the future.",
                 "For loops support ranges (e.g. `for ($x : $start..$end) { ... }`), and can be used in place of while. These are more easily proven to be bounded by the verifier.");
-        TypedExpression condition = elaborator.operators().condition(loop.condition());
+        TypedExpression condition = elaborator.operators().condition(loop.condition(), loop.span());
         TypedStatement.Block body = elaborator.inLoop(false, () -> elaborator.block(loop.body()));
         return Unknown.is(condition) ? List.of() : List.of(new TypedStatement.While(condition, body, loop.span()));
     }
@@ -63,7 +63,7 @@ final class Loops {
     /** {@code for ($i : a..b) { … }}. */
     List<TypedStatement> range(Statement.ForRange loop) {
         TypedExpression from = bound(loop, loop.start(), "start");
-        TypedExpression to = bound(loop, loop.end(), "end");
+        TypedExpression to = Unknown.is(from) ? Unknown.at(loop.end().span()) : bound(loop, loop.end(), "end");
         return elaborator.inScope(() -> {
             Optional<ScriptVariable> variable = elaborator.variables().loop(loop, loop.variable());
             Optional<Join> joined =
@@ -88,8 +88,11 @@ final class Loops {
     private TypedExpression bound(Statement.ForRange loop, Expression expression, String which) {
         TypedExpression value = elaborator.expression(expression);
         if (!Unknown.is(value) && Conversions.number(value.type()).isEmpty()) {
+                        Span head = new Span(loop.span().source(), loop.span().start(), loop.end().span().end());
             problems.error(
-                    "type-mismatch", loop.span(), "Loop range requires an integer for the %s value".formatted(which));
+                    "type-mismatch",
+                    Spans.upTo(head, ')'),
+                    "Loop range requires an integer for the %s value".formatted(which));
             return Unknown.at(expression.span());
         }
         return value;

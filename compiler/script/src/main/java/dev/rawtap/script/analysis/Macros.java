@@ -6,6 +6,7 @@ import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Node;
 import dev.rawtap.script.typed.TypedExpression;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +37,14 @@ final class Macros {
             return Unknown.at(call.span());
         }
         Frame caller = elaborator.frame();
-        if (caller.expansion().depth() >= MAX_DEPTH) {
-            problems.error(
-                    "recursion",
-                    call.span(),
-                    "Recursive macro call detected: %s".formatted(call.name()),
+        Definition.Macro macro = fitting.get();
+        List<String> chain = chain(caller, macro);
+        if (chain.size() > 1 || caller.expansion().depth() >= MAX_DEPTH) {
+            problems.error("recursion", call.span(),
+                    "Recursive macro call detected. Call chain: " + String.join(" > ", chain),
                     "a macro cannot call itself; use a loop");
             return Unknown.at(call.span());
         }
-        Definition.Macro macro = fitting.get();
         Map<String, Binding> bindings = new HashMap<>();
         for (int i = 0; i < call.arguments().size(); i++) {
             String name = Names.nameOf(macro.parameters().get(i));
@@ -52,8 +52,24 @@ final class Macros {
                 bindings.put(name, new Binding(call.arguments().get(i), caller));
             }
         }
-        var inside = new Frame(caller.expansion().at(node, macro.name()), new Scope(null), bindings, caller);
+        var inside = new Frame(caller.expansion().at(node, macro), new Scope(null), bindings, caller);
         return elaborator.inFrame(inside, () -> elaborator.expression(macro.body()));
+    }
+
+    /** The macros from the one called to itself, through those that are being expanded; that one alone if it is none of them. */
+    private static List<String> chain(Frame caller, Definition.Macro macro) {
+        var names = new ArrayList<String>();
+        names.add(macro.name());
+        for (Frame frame = caller; frame != null; frame = frame.caller()) {
+            Definition.Macro expanded = frame.expansion().macro();
+            if (expanded != null) {
+                names.add(expanded.name());
+            }
+            if (expanded != null && expanded.span().equals(macro.span())) {
+                return names.reversed();
+            }
+        }
+        return List.of(macro.name());
     }
 
     /** Whether the arguments are of the number and kind of the parameters. */

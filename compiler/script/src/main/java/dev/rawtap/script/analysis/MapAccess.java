@@ -34,8 +34,11 @@ final class MapAccess {
     /** The map that a name means; a macro's parameter means the caller's. */
     MapState state(Expression.MapName name) {
         Binding binding = elaborator.binding(name);
-        return knowledge.map(
-                binding != null && binding.expression() instanceof Expression.MapName outer
+        if (binding == null && elaborator.frame().caller() != null) {
+            problems.error("unhygienic", name.span(),
+                    "Unhygienic access to map: %s. Maps must be passed into the macro as arguments.".formatted(name.name()));
+        }
+        return knowledge.map(binding != null && binding.expression() instanceof Expression.MapName outer
                         ? outer.name()
                         : name.name());
     }
@@ -51,8 +54,16 @@ final class MapAccess {
     /** The place that an expression means; empty if it is wrong, which is told. */
     Optional<Place> place(Expression expression) {
         return switch (expression) {
-            case Expression.MapName name -> scalar(state(name), name.span());
-            case Expression.MapElement element -> keyed(state(element.map()), element.keys(), element.span());
+            case Expression.MapName name -> {
+                MapState state = state(name);
+                state.useAt(name.span());
+                yield scalar(state, name.span());
+            }
+            case Expression.MapElement element -> {
+                MapState state = state(element.map());
+                state.useAt(element.map().span());
+                yield keyed(state, element.keys(), element.span());
+            }
             default -> throw new IllegalArgumentException(expression.toString());
         };
     }
@@ -141,6 +152,11 @@ final class MapAccess {
                 : type;
     }
 
+    /** Whether a value is what an aggregation comes to. */
+    static boolean isAggregation(TypedExpression value) {
+        return value instanceof TypedExpression.ReadMap read && read.map().value() instanceof ScriptType.Aggregation;
+    }
+
     /** {@code &@m}, {@code &@m[k]}. */
     TypedExpression addressOf(Expression operand, Span at) {
         Optional<Place> place = place(operand);
@@ -172,7 +188,7 @@ final class MapAccess {
                             .formatted(state.name(), aggregation));
             return Unknown.at(step.span());
         }
-        Optional<Long> by = Variables.stepOf(state.value().type(), step, problems);
+        Optional<Long> by = Variables.stepOf(state.name(), state.value().type(), step, problems);
         if (by.isEmpty()) {
             return Unknown.at(step.span());
         }

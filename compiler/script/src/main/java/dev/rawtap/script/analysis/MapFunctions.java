@@ -126,8 +126,10 @@ final class MapFunctions {
             call.refuse("wrong-arguments", call.name() + "() expects a map argument");
             return Optional.empty();
         }
-        return keyed(call, state, call.name() + "()")
-                .filter(place -> !place.state().value().isOpen());
+        Optional<Place> found = call.name().equals("find")
+                ? call.elaborator().maps().keyed(state, List.of(call.written(1)), call.at())
+                : keyed(call, state, call.name() + "()");
+        return found.filter(place -> !place.state().value().isOpen());
     }
 
     private static TypedExpression hasKey(CallSite call) {
@@ -155,6 +157,9 @@ final class MapFunctions {
                 return call.refuse(
                         "wrong-arguments", "call to len() expects a map with explicit keys (non-scalar map)");
             }
+            if (!state.written()) {
+                return call.refuse("unknown-name", "Unknown map: " + state.name(), "nothing is stored in it");
+            }
             return known(call, state, call.written(0).span())
                     .<TypedExpression>map(map ->
                             new TypedExpression.MapLength(call.knowledge().scriptMap(map), ScriptType.INT64, call.at()))
@@ -164,9 +169,7 @@ final class MapFunctions {
         if (Unknown.is(value) || value.type() instanceof ScriptType.Stack) {
             return call.builtin(Builtin.STACK_LENGTH, ScriptType.INT64, value);
         }
-        return call.refuse(
-                "wrong-arguments",
-                "len() expects a map or stack to be provided (%s provided)".formatted(Calls.kindOf(value.type())));
+        return call.refuse("wrong-arguments", "call to len() expects a map, ustack, or kstack");
     }
 
     private static TypedExpression isScalar(CallSite call) {

@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.ScriptMap;
 import java.util.Optional;
@@ -13,6 +14,9 @@ final class MapState {
     private @Nullable Boolean keyed;
     private ScriptMap.@Nullable Declared declared;
     private int declaredEntries;
+    private @Nullable Span declaredAt;
+    private @Nullable Span firstUse;
+
     private boolean written;
 
     MapState(String name) {
@@ -55,13 +59,32 @@ final class MapState {
     }
 
     /** Notes its declaration. */
-    void declare(ScriptMap.Declared kind, int entries) {
+    void declare(ScriptMap.Declared kind, int entries, Span at) {
         declared = kind;
+        declaredAt = at;
         declaredEntries = entries;
     }
 
-    boolean isDeclared() {
-        return declared != null;
+    /** Notes where it is used. */
+    void useAt(Span at) {
+        if (firstUse == null) {
+            firstUse = at;
+        }
+    }
+
+    /** Where it is used first. */
+    Optional<Span> firstUse() {
+        return Optional.ofNullable(firstUse);
+    }
+
+    /** Where it is declared, if it is. */
+    Optional<Span> declaredAt() {
+        return Optional.ofNullable(declaredAt);
+    }
+
+    /** What a declaration asks for, if there is one. */
+    ScriptMap.@Nullable Declared declared() {
+        return declared;
     }
 
     /** What holds its values' aggregation, if it is one. */

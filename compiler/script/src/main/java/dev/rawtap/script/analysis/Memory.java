@@ -48,6 +48,12 @@ final class Memory {
         if (elaborator.names().isArguments(access.target())) {
             return elaborator.names().arguments().field(access.target().span(), access.field(), access.span());
         }
+        if (access.target() instanceof Expression.Identifier(Span _, String name) && name.equals("config")) {
+            Optional<TypedExpression> setting = elaborator.knowledge().settings().value(access.field(), access.span());
+            if (setting.isPresent()) {
+                return setting.get();
+            }
+        }
         TypedExpression base = elaborator.expression(access.target());
         return Unknown.is(base) ? Unknown.at(access.span()) : field(base, access.field(), access.span());
     }
@@ -163,11 +169,16 @@ final class Memory {
             return Unknown.at(at);
         }
         Optional<Long> known = Elaborator.constant(index);
+        if (known.isPresent() && known.get() < 0 && !(base.type() instanceof ScriptType.Tuple)) {
+            problems.error("type-mismatch", at,
+                    "The array index operator [] only accepts non-negative integer indices. Got: " + index.type());
+            return Unknown.at(at);
+        }
         if (base.type() instanceof ScriptType.Tuple tuple) {
-            if (known.isPresent()) {
+            if (known.isPresent() && known.get() >= 0) {
                 return part(base, tuple, known.get(), at);
             }
-            problems.error("type-mismatch", at, "Tuples can only be indexed by literals");
+            problems.error("type-mismatch", at, "Array-style access for tuples only valid for integer literals");
             return Unknown.at(at);
         }
         return element(base, index, known, at);
@@ -200,7 +211,7 @@ final class Memory {
             }
             default -> {
                 problems.error("type-mismatch", at,
-                        "The array index operator [] can only be used on arrays and pointers, found %s.".formatted(base.type()));
+                        "The array index operator [] can only be used on arrays, pointers, and tuples, found %s.".formatted(base.type()));
                 yield Unknown.at(at);
             }
         };

@@ -6,6 +6,7 @@ import static dev.rawtap.script.analysis.Functions.pure;
 
 import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.syntax.BinaryOperator;
+import dev.rawtap.script.syntax.EscapedBytes;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.TypeName;
 import dev.rawtap.script.type.ScriptType;
@@ -15,6 +16,7 @@ import dev.rawtap.script.typed.TypedStatement;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 
 /** What is known when compiling: types, names, parameters of the command line, assertions. */
 final class MetaFunctions {
@@ -96,14 +98,18 @@ final class MetaFunctions {
 
     /** {@code getopt(name)}: whether it is given; with a default the value given, of the default's type. */
     private static TypedExpression option(CallSite call) {
+        if (!(call.value(0) instanceof TypedExpression.TextConstant)) {
+            call.elaborator().problems().error("wrong-arguments", call.written(0).span(), "First argument to 'getopt' must be a string literal.");
+            return call.unknown();
+        }
         Optional<String> name = call.text(0);
-        if (name.isEmpty()) {
+        if (name.isEmpty() || !defaultAgrees(call, name.get())) {
             return call.unknown();
         }
         Optional<String> given = Optional.ofNullable(call.knowledge().options().named().get(name.get()));
         if (call.count() == 1) {
             return given.filter(text -> !text.equals("true") && !text.equals("false")).isPresent()
-                    ? notTaken(call, name.get(), given.get(), "true or false")
+                    ? notTaken(call, name.get(), given.get(), "a boolean (e.g. 'true')")
                     : Literals.bool(given.filter("true"::equals).isPresent(), call.at());
         }
         TypedExpression otherwise = call.value(1);
@@ -117,11 +123,30 @@ final class MetaFunctions {
                 given.isEmpty()
                         ? wide(number)
                         : Parameters.number(given.get(), call.at()).map(MetaFunctions::wide)
-                                .orElseGet(() -> notTaken(call, name.get(), given.get(), "a number"));
+                                .orElseGet(() -> notTaken(call, name.get(), given.get(), given.get().equals("true") ? "an integer" : "an integer literal"));
             default -> Unknown.is(otherwise)
                     ? otherwise
-                    : call.refuse("wrong-arguments", "second argument to 'getopt' must be a string literal, integer literal, or a boolean literal.");
+                    : notLiteral(call);
         };
+    }
+
+    private static TypedExpression notLiteral(CallSite call) {
+        call.elaborator().problems().error("wrong-arguments", call.written(1).span(),
+                "Second argument to 'getopt' must be a string literal, integer literal, or a boolean literal.");
+        return call.unknown();
+    }
+
+    /** Whether an option has the same default wherever it is asked for. */
+    private static boolean defaultAgrees(CallSite call, String name) {
+        String own = call.count() < 2 ? "false" : call.written(1).span().text();
+        String before = call.knowledge().option(name, own);
+        if (before.equals(own)) {
+            return true;
+        }
+        call.elaborator().problems().error("redefined", call.at(),
+                "Command line option '%s' needs to have the same default value in all places it is used. Previous default value: %s"
+                        .formatted(name, before));
+        return false;
     }
 
     private static TypedExpression wide(TypedExpression number) {
@@ -130,7 +155,7 @@ final class MetaFunctions {
     }
 
     private static TypedExpression notTaken(CallSite call, String name, String given, String expected) {
-        return call.refuse("bad-value", "Invalid value for '%s': '%s' is not %s".formatted(name, given, expected),
+        return call.refuse("bad-value", "program command line option --%s expects %s (value: %s)".formatted(name, expected, given),
                 "give it after --: --%s=…".formatted(name));
     }
 
@@ -157,8 +182,20 @@ final class MetaFunctions {
     }
 
     private static TypedExpression fail(CallSite call) {
-        Optional<String> message = call.text(0);
-        return message.isEmpty() ? call.unknown() : call.refuse("failed", message.get(), new String[] {"the script says so itself"});
+        Optional<String> format = call.text(0);
+        Optional<List<TypedExpression>> values = call.values(1);
+        if (format.isEmpty() || values.isEmpty() || !Formats.fits(call, format.get(), values.get())) {
+            return call.unknown();
+        }
+        String message = format.get();
+        for (TypedExpression value : values.get()) {
+            String text = value instanceof TypedExpression.TextConstant constant
+                    ? EscapedBytes.decode(constant.bytes())
+                    : Elaborator.constant(value).map(String::valueOf).orElse("?");
+            message = message.replaceFirst("%[-+ #0-9.]*[a-zA-Z]+", Matcher.quoteReplacement(text));
+        }
+        call.elaborator().problems().error("failed", call.at(), message);
+        return call.unknown();
     }
 
     private static Optional<String> message(CallSite call) {
@@ -166,20 +203,20 @@ final class MetaFunctions {
     }
 
     private static TypedExpression staticAssert(CallSite call) {
-        TypedExpression condition = call.elaborator().operators().condition(call.written(0));
+        TypedExpression condition = call.elaborator().operators().condition(call.written(0), call.at());
         Optional<String> message = message(call);
         if (Unknown.is(condition) || message.isEmpty()) {
             return call.unknown();
         }
         Optional<Long> known = Elaborator.constant(condition);
         if (known.isEmpty()) {
-            return call.refuse("not-constant", "Unable to evaluate at compile time.", "assert() checks when the script runs");
+            return call.refuse("not-constant", "Unable to resolve comptime expression", "assert() checks when the script runs");
         }
         return known.get() != 0 ? call.nothing() : call.refuse("failed", message.get());
     }
 
     private static TypedExpression check(CallSite call) {
-        TypedExpression condition = call.elaborator().operators().condition(call.written(0));
+        TypedExpression condition = call.elaborator().operators().condition(call.written(0), call.at());
         Optional<String> message = message(call);
         if (Unknown.is(condition) || message.isEmpty()) {
             return call.unknown();

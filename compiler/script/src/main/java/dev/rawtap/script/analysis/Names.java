@@ -1,12 +1,16 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.script.analysis.Expansion.Binding;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Bare names and parameters of the command line. */
@@ -15,6 +19,7 @@ final class Names {
     private final Knowledge knowledge;
     private final Problems problems;
     private final Arguments arguments;
+    private final Set<String> open = new HashSet<>();
 
     Names(Elaborator elaborator) {
         this.elaborator = elaborator;
@@ -47,6 +52,7 @@ final class Names {
     /** Whether a name means a value. */
     boolean isKnown(String name) {
         return knowledge.definitions().macros().containsKey(name)
+                || knowledge.definitions().defines().containsKey(name)
                 || knowledge.definitions().constants().find(name).isPresent()
                 || Functions.find(name).isPresent()
                 || Arguments.isName(name);
@@ -60,14 +66,17 @@ final class Names {
         }
         String name = identifier.name();
         List<Definition.Macro> macros = knowledge.definitions().macros().get(name);
-        if (macros != null
-                || Functions.find(name).filter(Functions.Function::isName).isPresent()) {
+        if (macros != null || (Functions.find(name).isPresent() && !knowledge.definitions().defines().containsKey(name))) {
             return elaborator
                     .calls()
                     .call(new Expression.Call(identifier.span(), identifier.span(), name, List.of()), identifier);
         }
         if (Arguments.isName(name)) {
             return arguments.named(name, identifier.span());
+        }
+        Expression defined = knowledge.definitions().defines().get(name);
+        if (defined != null) {
+            return define(name, defined, identifier.span());
         }
         Optional<TypedExpression> constant = knowledge.definitions().constants().value(name, identifier.span());
         if (constant.isPresent()) {
@@ -78,6 +87,21 @@ final class Names {
                     "unknown-name", identifier.span(), "Unknown identifier: '%s'".formatted(name), name, known());
         }
         return Unknown.at(identifier.span());
+    }
+
+    /** What a name of {@code #define} stands for, as if it were written here. */
+    private TypedExpression define(String name, Expression defined, Span at) {
+        if (!open.add(name)) {
+            problems.error("recursion", at, "#define %s stands for itself".formatted(name));
+            return Unknown.at(at);
+        }
+        TypedExpression value = elaborator.expression(defined);
+        open.remove(name);
+        return switch (value) {
+            case TypedExpression.Constant(long number, ScriptType type, _) -> new TypedExpression.Constant(number, type, at);
+            case TypedExpression.TextConstant(byte[] bytes, ScriptType.Text type, _) -> new TypedExpression.TextConstant(bytes, type, at);
+            default -> value;
+        };
     }
 
     private List<String> known() {

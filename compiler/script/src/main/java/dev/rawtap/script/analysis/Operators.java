@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.Span;
 import dev.rawtap.script.syntax.BinaryOperator;
 import dev.rawtap.script.syntax.Expression;
@@ -35,7 +36,7 @@ final class Operators {
     }
 
     private TypedExpression not(TypedExpression operand, Span at) {
-        if (!(Conversions.isInteger(operand.type()) || operand.type() instanceof ScriptType.Pointer)) {
+        if (!Conversions.isInteger(operand.type())) {
             return refuse(UnaryOperator.NOT, operand, at);
         }
         return operand instanceof TypedExpression.Constant(long value, _, _)
@@ -88,6 +89,9 @@ final class Operators {
         if (left.type() instanceof ScriptType.Pointer || right.type() instanceof ScriptType.Pointer) {
             return pointers(operator, left, right, at);
         }
+        if (left instanceof TypedExpression.TextConstant a && right instanceof TypedExpression.TextConstant b) {
+            return texts(operator, a, b, at);
+        }
         return operator == BinaryOperator.EQUAL || operator == BinaryOperator.NOT_EQUAL
                 ? equality(operator, left, right, at)
                 : refuse(operator, left, right, at);
@@ -95,10 +99,13 @@ final class Operators {
 
     private TypedExpression logical(Expression.Binary binary) {
         boolean and = binary.operator() == BinaryOperator.LOGICAL_AND;
-        TypedExpression left = condition(binary.left());
-        TypedExpression right = condition(binary.right());
+        TypedExpression left = elaborator.expression(binary.left());
+        TypedExpression right = elaborator.expression(binary.right());
         if (Unknown.is(left) || Unknown.is(right)) {
             return Unknown.at(binary.span());
+        }
+        if (!Conversions.isCondition(left.type()) || !Conversions.isCondition(right.type())) {
+            return mismatch(binary.operator(), left, right, binary.span());
         }
         Optional<Long> first = Elaborator.constant(left);
         Optional<Long> second = Elaborator.constant(right);
@@ -110,19 +117,18 @@ final class Operators {
         return new TypedExpression.Logical(and, left, right, binary.span());
     }
 
-    /** An expression that is compared with 0. */
-    TypedExpression condition(Expression expression) {
+    /** An expression that is compared with 0; {@code whole} is what it is the condition of. */
+    TypedExpression condition(Expression expression, Span whole) {
         TypedExpression value = elaborator.expression(expression);
+        if (value instanceof TypedExpression.TextConstant text) {
+            return Literals.bool(text.bytes().length > 0, value.at());
+        }
         if (!Unknown.is(value) && !Conversions.isCondition(value.type())) {
-            problems.error("type-mismatch", expression.span(),
-                    "Invalid condition: expected a number, truth value or pointer, got '%s'".formatted(value.type()));
+            problems.error("type-mismatch", whole, "Invalid condition: " + Calls.kindOf(value.type()),
+                    "compare it with something");
             return Unknown.at(expression.span());
         }
-        // Text stands for whether there is any.
-        return value.type() instanceof ScriptType.Text text
-                ? new TypedExpression.Binary(TypedExpression.BinaryOperator.NOT_EQUAL, value,
-                        new TypedExpression.TextConstant(new byte[0], text, value.at()), ScriptType.BOOL, value.at())
-                : value;
+        return value;
     }
 
     private TypedExpression numbers(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
@@ -131,6 +137,11 @@ final class Operators {
         }
         boolean unsigned = Conversions.canBeUnsigned(left) && Conversions.canBeUnsigned(right);
         ScriptType.Int type = unsigned && operator != BinaryOperator.SUBTRACT ? ScriptType.UINT64 : ScriptType.INT64;
+        boolean divides = operator == BinaryOperator.DIVIDE || operator == BinaryOperator.REMAINDER;
+        if (divides && (left.type().equals(ScriptType.INT64) || right.type().equals(ScriptType.INT64))) {
+            problems.warning("sign", at, "signed operands for '%s' can lead to undefined behavior (cast to unsigned to silence warning)"
+                    .formatted(operator.symbol()));
+        }
         TypedExpression a = elaborator.conversions().store(left, type);
         TypedExpression b = elaborator.conversions().store(right, type);
         ScriptType result = operator.isComparison() ? ScriptType.BOOL : type;
@@ -152,6 +163,9 @@ final class Operators {
     private TypedExpression pointers(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
         boolean both = left.type() instanceof ScriptType.Pointer && right.type() instanceof ScriptType.Pointer;
         boolean withNumber = Conversions.isInteger(left.type()) || Conversions.isInteger(right.type());
+        if (both && operator.isComparison() && !left.type().equals(right.type())) {
+            warnOfDistinct(left, right, at);
+        }
         if (operator.isComparison() && (both || withNumber)) {
             return new TypedExpression.Binary(typed(operator), Conversions.convert(left, ScriptType.UINT64),
                     Conversions.convert(right, ScriptType.UINT64), ScriptType.BOOL, at);
@@ -162,6 +176,16 @@ final class Operators {
             return move(operator, swapped ? right : left, swapped ? left : right, at);
         }
         return refuse(operator, left, right, at);
+    }
+
+    private void warnOfDistinct(TypedExpression left, TypedExpression right, Span at) {
+        ScriptType a = ((ScriptType.Pointer) left.type()).target();
+        ScriptType b = ((ScriptType.Pointer) right.type()).target();
+        if (!a.toString().equals(b.toString())) {
+            problems.warningWith("type-mismatch", at, "comparison of distinct pointer types: %s, %s".formatted(a, b),
+                    new Diagnostic.Context(left.at(), "left (%s)".formatted(a)),
+                    new Diagnostic.Context(right.at(), "right (%s)".formatted(b)));
+        }
     }
 
     private static TypedExpression move(BinaryOperator operator, TypedExpression pointer, TypedExpression by, Span at) {
@@ -178,12 +202,15 @@ final class Operators {
     }
 
     private TypedExpression equality(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
-        if (left instanceof TypedExpression.TextConstant a && right instanceof TypedExpression.TextConstant b) {
-            return Literals.bool(Arrays.equals(a.bytes(), b.bytes()) == (operator == BinaryOperator.EQUAL), at);
+        if (left.type() instanceof ScriptType.Array && right.type() instanceof ScriptType.Array
+                && Layout.size(left.type()) != Layout.size(right.type())) {
+            problems.error("type-mismatch", at, "Only arrays of same size support comparison operators.");
+            return Unknown.at(at);
         }
         Optional<Join> joined = isComparable(left.type()) ? Join.merge(Join.of(left), Join.of(right)) : Optional.empty();
         if (joined.isEmpty()) {
-            return refuse(operator, left, right, at);
+            boolean both = left.type() instanceof ScriptType.Tuple && right.type() instanceof ScriptType.Tuple;
+            return both ? Literals.bool(operator == BinaryOperator.NOT_EQUAL, at) : refuse(operator, left, right, at);
         }
         ScriptType type = joined.get().type();
         return new TypedExpression.Binary(typed(operator), Conversions.convert(left, type), Conversions.convert(right, type),
@@ -199,16 +226,42 @@ final class Operators {
     }
 
     private TypedExpression refuse(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
-        if (operator.isComparison()) {
-            problems.error("type-mismatch", at, "Type mismatch for '%s': comparing %s with %s"
-                    .formatted(operator.symbol(), left.type(), right.type()));
-            problems.error("type-mismatch", left.at(), "left (%s)".formatted(left.type()));
-            problems.error("type-mismatch", right.at(), "right (%s)".formatted(right.type()));
-        } else {
-            problems.error("type-mismatch", at, "The %s operator can not be used on expressions of types %s, %s"
-                    .formatted(operator.symbol(), left.type(), right.type()));
+        boolean alike = left.type() instanceof ScriptType.Tuple && right.type() instanceof ScriptType.Tuple;
+        if (operator.isComparison() && !alike) {
+            return mismatch(operator, left, right, at);
         }
+        problems.error("type-mismatch", at, "The %s operator can not be used on expressions of types %s, %s"
+                .formatted(operator.symbol(), left.type(), right.type()));
         return Unknown.at(at);
+    }
+
+    private TypedExpression mismatch(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        problems.errorWith("type-mismatch", at, "Type mismatch for '%s': comparing %s with %s"
+                        .formatted(operator.symbol(), left.type(), right.type()),
+                new Diagnostic.Context(left.at(), "left (%s)".formatted(left.type())),
+                new Diagnostic.Context(right.at(), "right (%s)".formatted(right.type())));
+        return Unknown.at(at);
+    }
+
+    /** What the compiler makes of two texts that it knows. */
+    private TypedExpression texts(
+            BinaryOperator operator, TypedExpression.TextConstant a, TypedExpression.TextConstant b, Span at) {
+        int order = Arrays.compareUnsigned(a.bytes(), b.bytes());
+        return switch (operator) {
+            case EQUAL -> Literals.bool(order == 0, at);
+            case NOT_EQUAL -> Literals.bool(order != 0, at);
+            case LESS -> Literals.bool(order < 0, at);
+            case LESS_OR_EQUAL -> Literals.bool(order <= 0, at);
+            case GREATER -> Literals.bool(order > 0, at);
+            case GREATER_OR_EQUAL -> Literals.bool(order >= 0, at);
+            case ADD -> {
+                byte[] both = Arrays.copyOf(a.bytes(), a.bytes().length + b.bytes().length);
+                System.arraycopy(b.bytes(), 0, both, a.bytes().length, b.bytes().length);
+                yield Literals.text(both, at);
+            }
+            case OR, XOR, AND, SHIFT_LEFT, SHIFT_RIGHT, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER, LOGICAL_OR, LOGICAL_AND ->
+                refuse(operator, a, b, at);
+        };
     }
 
     private static TypedExpression.BinaryOperator typed(BinaryOperator operator) {

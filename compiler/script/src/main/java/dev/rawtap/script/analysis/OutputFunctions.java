@@ -96,6 +96,9 @@ final class OutputFunctions {
             return call.refuse(
                     "wrong-arguments", "Non-map print() only takes 1 argument, %d found".formatted(call.count()));
         }
+        if (value.type() instanceof ScriptType.Tuple tuple && tuple.elements().isEmpty()) {
+            return call.refuse("wrong-arguments", "none type passed to print() is not printable");
+        }
         if (!Unknown.is(value)
                 && (value.type() instanceof ScriptType.Nothing || value.type() instanceof ScriptType.Aggregation)) {
             return call.refuse(
@@ -115,13 +118,13 @@ final class OutputFunctions {
         var limits = new ArrayList<TypedExpression>();
         for (int i = 1; i < call.count(); i++) {
             Optional<Long> limit = call.literal(i);
-            if (limit.isPresent() && limit.get() < 0) {
-                call.refuse("bad-value", "print() expects a positive number, got %d".formatted(limit.get()));
-                limit = Optional.empty();
-            }
             Span at = call.written(i).span();
-            limits.add(limit.<TypedExpression>map(value -> new TypedExpression.Constant(value, ScriptType.UINT64, at))
+            limits.add(limit.<TypedExpression>map(value -> new TypedExpression.Constant(Math.max(0, value), ScriptType.UINT64, at))
                     .orElseGet(call::unknown));
+        }
+        if (call.count() > 1 && map.aggregation().filter(type -> type.kind() == AggregationKind.STATS).isPresent()) {
+            call.elaborator().problems().warning("ignored", call.at(),
+                    "print()'s top and div arguments are ignored when used on stats() maps.");
         }
         while (limits.size() < 2) {
             limits.add(new TypedExpression.Constant(0, ScriptType.UINT64, call.at()));
@@ -142,7 +145,7 @@ final class OutputFunctions {
     private static TypedExpression printElement(CallSite call, Expression.MapElement element) {
         if (call.count() > 1) {
             return call.refuse(
-                    "wrong-arguments", "Single-value (i.e. indexed) map prints cannot have additional arguments.");
+                    "wrong-arguments", "Non-map print() only takes 1 argument, %d found".formatted(call.count()));
         }
         Optional<Place> place = call.elaborator().maps().place(element);
         if (place.isEmpty()) {

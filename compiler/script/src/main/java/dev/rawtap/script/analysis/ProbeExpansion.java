@@ -7,9 +7,11 @@ import dev.rawtap.script.syntax.AttachPoint;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.typed.ProbeKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Attach points: what their parts mean, and which events a wildcard stands for. */
 final class ProbeExpansion {
@@ -18,6 +20,8 @@ final class ProbeExpansion {
     private final Problems problems;
     private final EventCatalog catalog;
     private final List<AttachedProbe> attached = new ArrayList<>();
+    private final List<Missing> missing = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
 
     ProbeExpansion(AnalysisOptions options, ScriptConfig config, Problems problems, EventCatalog catalog) {
         this.options = options;
@@ -30,22 +34,28 @@ final class ProbeExpansion {
     List<AttachedProbe> expand(List<Definition.Probe> probes) {
         for (Definition.Probe probe : probes) {
             int before = attached.size();
+            missing.clear();
             probe.attachPoints().forEach(point -> expand(probe, point));
-            if (attached.size() > config.maxProbes() && before <= config.maxProbes()) {
-                problems.error(
-                        "too-many-probes",
-                        probe.attachPoints().getFirst().span(),
-                        "Your program is trying to generate more than %d probes, which exceeds the current limit of %d"
-                                .formatted(attached.size(), config.maxProbes()),
-                        "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable. But BE CAREFUL since a high number of probes attached can cause your system to crash.");
+            tellMissing(attached.size() > before);
+            if (attached.size() > config.maxPrograms() && before <= config.maxPrograms()) {
+                problems.error("too-many-probes", probe.attachPoints().getFirst().span(),
+                        "Your program is trying to generate more than %d BPF programs, which exceeds the current limit of %d"
+                                .formatted(attached.size(), config.maxPrograms()),
+                        "You can increase the limit through the BPFTRACE_MAX_BPF_PROGS environment variable.");
             }
+        }
+        if (attached.size() > config.maxProbes() && !problems.hasErrors()) {
+            problems.error("too-many-probes", attached.getLast().at(),
+                    "Can't attach to %d probes because it exceeds the current limit of %d probes."
+                            .formatted(attached.size(), config.maxProbes()),
+                    "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable, but BE CAREFUL since a high number of probes attached can cause your system to crash.");
         }
         return attached;
     }
 
     /** One attach point; false if something was wrong with it. */
     private boolean expand(Definition.Probe probe, AttachPoint point) {
-        Optional<ProbeType> type = ProbeType.find(point.type());
+        Optional<ProbeType> type = ProbeType.find(point.type().replace("\"", ""));
         if (type.isEmpty()) {
             problems.errorNear(
                     "unknown-probe",
@@ -127,7 +137,7 @@ final class ProbeExpansion {
         }
         return site.text(1).equals("SIGUSR1")
                 ? add(site, site.name(), new ProbeKind.SelfSignal(site.text(1)))
-                : refuse(site, "%s is not supported".formatted(site.text(1)), "write self:signal:SIGUSR1");
+                : refuse(site, "%s is not a supported signal".formatted(site.text(1)), "write self:signal:SIGUSR1");
     }
 
     private boolean named(Site site) {
@@ -135,9 +145,11 @@ final class ProbeExpansion {
             return false;
         }
         String name = site.text(0);
-        return add(
-                site,
-                site.name(),
+        if (!names.add(site.name())) {
+            return refuse(site, "\"%s\" was used as the name for more than one %s probe"
+                    .formatted(name, site.type().name()));
+        }
+        return add(site, site.name(),
                 site.type() == ProbeType.TEST ? new ProbeKind.Test(name) : new ProbeKind.Bench(name));
     }
 
@@ -217,6 +229,9 @@ final class ProbeExpansion {
         if (!countFits(site, "2 or 1 arguments", 1, 2)) {
             return false;
         }
+        if (site.parts().getLast().text().isEmpty()) {
+            return refuse(site, "rawtracepoint should be attached to a function", "name an event: rawtracepoint:sys_enter");
+        }
         boolean anywhere = site.parts().size() == 1;
         Pattern module = anywhere ? Pattern.of("*") : site.parts().getFirst();
         List<Match> matches = catalog.rawTracepoints(module, site.parts().getLast());
@@ -243,29 +258,37 @@ final class ProbeExpansion {
     }
 
     private boolean missing(Site site, String target) {
-        boolean wildcard = target.contains("*");
-        String none = "No matches for %s %s.".formatted(site.type().text(), target);
-        switch (config.missingProbes()) {
-            case WARN -> problems.warning("missing-probe", site.at(), none + " Skipping.");
-            case IGNORE -> {}
-            case ERROR -> {
-                String message = wildcard
-                        ? "Probe has no valid attach points. If this is expected, set the 'missing_probes' config variable to 'warn'."
-                        : none;
-                problems.errorNear(
-                        "unknown-probe",
-                        site.at(),
-                        message,
-                        catalog.wrongName(site.type(), target),
-                        catalog.candidates(site.type(), target));
-            }
-        }
+        missing.add(new Missing(site, target));
         return false;
     }
 
+    /** An attach point that means no event. */
+    private record Missing(Site site, String target) {}
+
+    /** Tells of attach points without events; wildcards among others that have some may go without. */
+    private void tellMissing(boolean othersAttached) {
+        for (Missing one : missing) {
+            boolean wildcard = one.target().contains("*");
+            String none = "No matches for %s %s.".formatted(one.site().type().text(), one.target());
+            if (wildcard && othersAttached) {
+                continue;
+            }
+            switch (config.missingProbes()) {
+                case WARN -> problems.warning("missing-probe", one.site().at(), wildcard
+                        ? "Probe has no valid attach points. It is being removed which may cause issues with program behavior."
+                        : none + " Skipping.");
+                case IGNORE -> {}
+                case ERROR -> problems.errorNear("unknown-probe", one.site().at(), wildcard
+                                ? "Probe has no valid attach points. If this is expected, set the 'missing_probes' config variable to 'warn'."
+                                : none,
+                        catalog.wrongName(one.site().type(), one.target()), catalog.candidates(one.site().type(), one.target()));
+            }
+        }
+    }
+
     private boolean iterator(Site site) {
-        if (!countFits(site, "1 or 2 arguments", 1, 2)) {
-            return false;
+        if (site.parts().isEmpty() || site.parts().size() > 2) {
+            return refuse(site, "iter probe type takes 2 arguments (1 optional)");
         }
         String what = site.text(0);
         if (!EventCatalog.ITERATORS.contains(what)) {

@@ -37,6 +37,16 @@ final class Problems {
         add(new Diagnostic(Severity.WARNING, code, at, message, List.of(hints)));
     }
 
+    /** An error that has to do with another place. */
+    void errorWith(String code, Span at, String message, Diagnostic.Context... contexts) {
+        add(new Diagnostic(Severity.ERROR, code, at, message, List.of(contexts), List.of()));
+    }
+
+    /** A warning that has to do with other places. */
+    void warningWith(String code, Span at, String message, Diagnostic.Context... contexts) {
+        add(new Diagnostic(Severity.WARNING, code, at, message, List.of(contexts), List.of()));
+    }
+
     /** A problem found elsewhere. */
     void add(Diagnostic diagnostic) {
         errors |= diagnostic.severity() == Severity.ERROR;

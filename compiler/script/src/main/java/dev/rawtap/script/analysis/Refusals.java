@@ -24,7 +24,7 @@ final class Refusals {
             Map.entry(
                     "uaddr",
                     new Refusal(
-                            "uaddr() can only be used with u(ret)probes and usdt",
+                            "__builtin_uaddr can not be used with \"%s\" probes",
                             "usym() gives the symbol of an address")),
             Map.entry(
                     "override",
@@ -33,7 +33,7 @@ final class Refusals {
             Map.entry(
                     "unwatch",
                     new Refusal("unwatch() can only be used with watchpoint probes", "watchpoints are not supported")),
-            Map.entry("sarg0", new Refusal("sargX builtins were removed", "args has the arguments by name")),
+            Map.entry("sarg0", new Refusal("Unknown identifier: 'sarg0'", "args has the arguments by name")),
             Map.entry("kstr", new Refusal("Unknown function: 'kstr'", "use str(kptr(p))")));
 
     private Refusals() {}
@@ -44,7 +44,9 @@ final class Refusals {
         if (refusal == null) {
             return false;
         }
-        problems.error("not-here", at, refusal.message().replace("%s", body.typeName()), refusal.hint());
+        boolean exit = name.equals("retval") && body.groupName().equals("tracepoint");
+        problems.error("not-here", at,
+                refusal.message().replace("%s", body.typeName()) + (exit ? " (try to use args.ret instead)" : ""), refusal.hint());
         return true;
     }
 }

@@ -1,12 +1,13 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Diagnostic;
 import dev.rawtap.script.syntax.Program;
 import java.util.List;
 
 /** Finds what a script imports. */
 public interface ScriptFiles {
     /** Nothing can be imported. */
-    ScriptFiles NONE = (path, from) -> new Missing("no files here");
+    ScriptFiles NONE = (path, from) -> new Missing("Unable to find suitable path for import", "nothing can be imported here");
 
     /** What is at an imported path. */
     sealed interface Found {}
@@ -28,14 +29,25 @@ public interface ScriptFiles {
      *
      * @param path by which it is known, so that it is read once
      * @param program what it says
+     * @param problems what is wrong with its syntax
      */
-    record Script(String path, Program program) {}
+    record Script(String path, Program program, List<Diagnostic> problems) {
+        /** Copies the problems. */
+        public Script {
+            problems = List.copyOf(problems);
+        }
+    }
 
     /** A C header, of which types and constants count. */
     record Header(String path, String text) implements Found {}
 
-    /** Nothing usable, and why: {@code no such file}. */
-    record Missing(String reason) implements Found {}
+    /**
+     * Nothing usable.
+     *
+     * @param message why
+     * @param hint what to do about it
+     */
+    record Missing(String message, String hint) implements Found {}
 
     /** What is at {@code path}, written in the script {@code from}. */
     Found find(String path, String from);

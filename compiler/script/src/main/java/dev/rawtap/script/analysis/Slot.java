@@ -59,7 +59,10 @@ final class Slot {
             return Outcome.CLASHES;
         }
         if (fixed) {
-            return before != null && Join.fits(value, before.type()) ? Outcome.FITS : Outcome.CLASHES;
+            // Numbers are cut to the declared type; who stores them tells.
+            return before instanceof Join.Ints || (before != null && Join.fits(value, before.type()))
+                    ? Outcome.FITS
+                    : Outcome.CLASHES;
         }
         if (before == null || !before.type().equals(merged.get().type())) {
             changed = true;

@@ -41,8 +41,11 @@ final class Statements {
             case Statement.Continue(Span at) -> jump("continue", new TypedStatement.Continue(at));
             case Statement.Return leave -> leave(leave);
             case Statement.ImportInside(Span at, String path) -> {
-                problems.error("unsupported", at, "import of '%s' needs a C compiler".formatted(path),
-                        "import .bt files at the top of the script");
+                problems.error(
+                        "unsupported",
+                        at,
+                        "Import statements that are not at the top level are primarily for the standard library. If this is functionality you need, please file an issue to explain why.",
+                        "write import \"%s\" at the top of the script".formatted(path));
                 yield List.of();
             }
         };
@@ -62,8 +65,8 @@ final class Statements {
     }
 
     private void warnOfDiscard(Expression expression, TypedExpression value) {
-        boolean pure = expression instanceof Expression.Call call && elaborator.calls().isPure(call);
-        if (pure && !(value.type() instanceof ScriptType.Nothing)) {
+                boolean silent = expression instanceof Expression.Step || expression instanceof Expression.Identifier;
+        if (!silent && !(value.type() instanceof ScriptType.Nothing)) {
             problems.warning("discarded", expression.span(), "Return value discarded.");
         }
     }
@@ -78,7 +81,7 @@ final class Statements {
 
     private List<TypedStatement> jump(String word, TypedStatement jump) {
         if (!elaborator.isInLoop()) {
-            problems.error("not-here", jump.at(), "'%s' statement is not allowed in a probe".formatted(word));
+            problems.error("not-here", Spans.upTo(jump.at(), ';'), "'%s' statement is not allowed in a probe".formatted(word));
             return List.of();
         }
         return List.of(jump);
@@ -86,8 +89,13 @@ final class Statements {
 
     private List<TypedStatement> leave(Statement.Return leave) {
         Optional<TypedExpression> value = Optional.ofNullable(leave.value()).map(elaborator::expression);
-        if (elaborator.isInCallback()) {
-            problems.error("not-here", leave.span(), "'return' statement is not allowed in a for-loop");
+        Span whole = Spans.upTo(leave.span(), ';');
+        if (elaborator.frame().caller() != null) {
+            problems.error("not-here", whole, "'return' statement is not allowed in a macro");
+            return List.of();
+        }
+        if (elaborator.isInCallback() && value.isPresent()) {
+            problems.error("not-here", whole, "'return' statement is not allowed in a for-loop");
             return List.of();
         }
         Optional<Slot> result = elaborator.body().result();
@@ -211,7 +219,14 @@ final class Statements {
         Span at = assign.span();
         if (target instanceof Expression.Variable variable) {
             TypedExpression before = elaborator.variables().read(variable);
-            TypedExpression after = elaborator.operators().binary(assign.operator(), before, value, value.at());
+                        if (before.type() instanceof ScriptType.Text text) {
+                problems.error("type-mismatch", at,
+                        "Type mismatch for %s: trying to assign value of type 'uint64' when variable already has a type '%s'"
+                                .formatted(variable.name(), text));
+                return List.of();
+            }
+            TypedExpression after = elaborator.operators()
+                    .binary(assign.operator(), before, value, Spans.between(target.span(), assign.value().span()));
             return elaborator.variables().assign(variable, assign, after, at);
         }
         if (!(target instanceof Expression.MapName || target instanceof Expression.MapElement)) {
@@ -234,7 +249,7 @@ final class Statements {
         var all = new ArrayList<TypedStatement>();
         Place once = place.key().isEmpty() ? place : evaluateOnce(place, assign, all);
         TypedExpression before = elaborator.maps().read(once);
-        all.addAll(store(once, elaborator.operators().binary(assign.operator(), before, value, value.at()), at));
+        all.addAll(store(once, elaborator.operators().binary(assign.operator(), before, value, Spans.between(target.span(), assign.value().span())), at));
         return all;
     }
 

@@ -7,6 +7,7 @@ import dev.rawtap.script.syntax.TypeName;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.type.ScriptType.Resolved.Resolution;
 import dev.rawtap.script.typed.Builtin;
+import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class TaskFunctions {
                 name("tid", "tid([curr_ns|init])", 1, call -> inNamespace(call, Builtin.TID, Builtin.TID_IN_NAMESPACE)),
                 name("uid", "uid", 0, call -> call.builtin(Builtin.UID, ScriptType.UINT64)),
                 name("gid", "gid", 0, call -> call.builtin(Builtin.GID, ScriptType.UINT64)),
-                name("comm", "comm", 0, call -> call.builtin(Builtin.COMM, new ScriptType.Text(NAME_LENGTH))),
+                name("comm", "comm, comm(pid), comm(tid)", 1, TaskFunctions::taskName),
                 name("curtask", "curtask", 0, TaskFunctions::task),
                 name("ppid", "ppid[(task)]", 1, call -> ofTask(call, "real_parent", "tgid")),
                 name("pcomm", "pcomm[(task)]", 1, call -> ofTask(call, "real_parent", "comm")),
@@ -42,14 +43,45 @@ final class TaskFunctions {
             case "init" -> call.builtin(initial, UINT32);
             case "curr_ns" -> call.builtin(current, UINT32);
             case null, default -> {
-                call.elaborator()
-                        .problems()
-                        .error(
-                                "bad-value",
-                                call.written(0).span(),
-                                "Invalid PID namespace mode: %s (expects: curr_ns or init)".formatted(mode));
+                if (mode == null) {
+                    yield call.refuse("bad-value", "%s() only supports curr_ns and init as the argument".formatted(call.name()));
+                }
+                call.elaborator().problems().error(
+                        "bad-value",
+                        call.written(0).span(),
+                        "Invalid PID namespace mode: %s (expects: curr_ns or init)".formatted(mode));
                 yield call.unknown();
             }
+        };
+    }
+
+    private static TypedExpression taskName(CallSite call) {
+        if (call.count() == 0) {
+            return call.builtin(Builtin.COMM, new ScriptType.Text(NAME_LENGTH));
+        }
+        TypedExpression task = call.number(0);
+        if (Unknown.is(task)) {
+            return task;
+        }
+        if (call.elaborator().body().kind().filter(TaskFunctions::runsInTask).isEmpty()) {
+            return call.refuse("not-here", "Syntax comm(PID) is not supported in this probe type yet. Type: "
+                    + call.elaborator().body().groupName(), "comm alone is the current task's name");
+        }
+        TypedExpression inside = task instanceof TypedExpression.Convert convert ? convert.value() : task;
+        Memory memory = call.elaborator().memory();
+        return switch (inside) {
+            case TypedExpression.Call(Builtin builtin, _, _, _) when builtin == Builtin.TID ->
+                memory.field(task(call), "comm", call.at());
+            case TypedExpression.Call(Builtin builtin, _, _, _) when builtin == Builtin.PID ->
+                memory.field(memory.field(task(call), "group_leader", call.at()), "comm", call.at());
+            default -> call.refuse("unsupported", "comm() takes pid or tid alone", "the name of another task: follow a pointer to it");
+        };
+    }
+
+    private static boolean runsInTask(ProbeKind kind) {
+        return switch (kind) {
+            case ProbeKind.Begin _, ProbeKind.End _, ProbeKind.SelfSignal _, ProbeKind.Test _, ProbeKind.Bench _ -> false;
+            default -> true;
         };
     }
 

@@ -56,13 +56,14 @@ final class TextFunctions {
             return value;
         }
         int most = call.knowledge().config().maxStrlen();
-        TypedExpression length = length(call, most - 1);
+        boolean text = value.type() instanceof ScriptType.Text;
+        TypedExpression length = length(call, text ? Integer.MAX_VALUE - 1 : most - 1);
         if (Unknown.is(length)) {
             return length;
         }
         Optional<Long> known = call.count() < 2 ? Optional.empty() : Elaborator.constant(length);
-        if (value.type() instanceof ScriptType.Text text) {
-            return known.isEmpty() || known.get() + 1 >= text.capacity()
+        if (value.type() instanceof ScriptType.Text whole) {
+            return known.isEmpty() || known.get() + 1 >= whole.capacity()
                     ? value
                     : Conversions.convert(value, new ScriptType.Text((int) (known.get() + 1)));
         }
@@ -87,7 +88,7 @@ final class TextFunctions {
         }
         Optional<Long> known = Elaborator.constant(length);
         if (known.isPresent() && known.get() < 0) {
-            return call.refuse("bad-value", "%s() cannot use negative length (%d)".formatted(call.name(), known.get()));
+            return call.refuse("bad-value", (call.name().equals("str") ? "str() cannot use negative length (%d)" : call.name() + "() cannot use negative length (%d)").formatted(known.get()));
         }
         if (known.isPresent() && known.get() > most) {
             call.elaborator()
@@ -136,7 +137,9 @@ final class TextFunctions {
         Optional<TypedExpression> pointer =
                 Conversions.isInteger(value.type()) ? Optional.empty() : pointer(call, value);
         if (pointer.isEmpty()) {
-            call.refuse("wrong-arguments", "string-like values must be either strings, arrays or pointers");
+            call.refuse("wrong-arguments", call.name().equals("strncmp")
+                    ? "strncmp() only supports string arguments (%s provided)".formatted(Calls.kindOf(value.type()))
+                    : "string-like values must be either strings, arrays or pointers");
             return Optional.empty();
         }
         return Optional.of(call.builtin(
@@ -148,6 +151,10 @@ final class TextFunctions {
 
     private static TypedExpression buf(CallSite call) {
         TypedExpression value = call.value(0);
+        if (call.count() < 2 && !Unknown.is(value) && !(value.type() instanceof ScriptType.Array)) {
+            return call.refuse("wrong-arguments",
+                    "buf() expects a length argument for non-array type " + Calls.kindOf(value.type()));
+        }
         int most = call.knowledge().config().maxStrlen() - 4;
         TypedExpression length = call.count() < 2 && !Unknown.is(value) && isBytes(value.type())
                 ? new TypedExpression.Constant(Math.min(most, Layout.size(value.type())), ScriptType.UINT64, call.at())
@@ -201,14 +208,14 @@ final class TextFunctions {
     }
 
     private static TypedExpression compare(CallSite call) {
+        Optional<Long> length = Elaborator.constant(call.value(2)).filter(bytes -> bytes >= 0);
+        if (length.isEmpty()) {
+            return call.refuse("wrong-arguments", "Builtin strncmp requires a non-negative literal");
+        }
         Optional<TypedExpression> left = text(call, 0);
         Optional<TypedExpression> right = text(call, 1);
-        Optional<Long> length = call.literal(2);
-        if (left.isEmpty() || right.isEmpty() || length.isEmpty()) {
+        if (left.isEmpty() || right.isEmpty()) {
             return call.unknown();
-        }
-        if (length.get() < 0) {
-            return call.refuse("bad-value", "strncmp() cannot use negative length (%d)".formatted(length.get()));
         }
         return call.builtin(
                 Builtin.STRNCMP,

@@ -4,7 +4,6 @@ import static dev.rawtap.script.analysis.Functions.name;
 
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Builtin;
-import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.List;
 
@@ -21,7 +20,7 @@ final class TimeFunctions {
                 name("ncpus", "ncpus", 0, TimeFunctions::cpus),
                 name("numaid", "numaid", 0, call -> call.builtin(Builtin.NUMA_NODE, ScriptType.UINT64)),
                 name("rand", "rand", 0, call -> call.builtin(Builtin.RANDOM, ScriptType.UINT64)),
-                name("usermode", "usermode", 0, TimeFunctions::userMode));
+                name("usermode", "usermode", 0, call -> call.builtin(Builtin.USER_MODE, new ScriptType.Int(8, true))));
     }
 
     private static TypedExpression nanoseconds(CallSite call) {
@@ -46,23 +45,5 @@ final class TimeFunctions {
     private static TypedExpression cpus(CallSite call) {
         return new TypedExpression.Constant(
                 call.knowledge().options().machine().possibleCpus(), ScriptType.UINT64, call.at());
-    }
-
-    private static TypedExpression userMode(CallSite call) {
-        boolean sampled = call.elaborator()
-                .body()
-                .kind()
-                .filter(kind -> kind instanceof ProbeKind.Profile
-                        || kind instanceof ProbeKind.Interval
-                        || kind instanceof ProbeKind.Software
-                        || kind instanceof ProbeKind.Hardware)
-                .isPresent();
-        return sampled
-                ? call.builtin(Builtin.USER_MODE, new ScriptType.Int(8, true))
-                : call.refuse(
-                        "not-here",
-                        "The usermode builtin can not be used with '%s' probes"
-                                .formatted(call.elaborator().body().typeName()),
-                        "it works with profile, interval, software and hardware probes");
     }
 }

@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.Span;
 import dev.rawtap.script.analysis.Expansion.Binding;
 import dev.rawtap.script.analysis.ScriptVariable.Origin;
@@ -11,6 +12,7 @@ import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Local;
 import dev.rawtap.script.typed.TypedExpression;
 import dev.rawtap.script.typed.TypedStatement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class Variables {
     private final Elaborator elaborator;
     private final Knowledge knowledge;
     private final Problems problems;
+    private final List<ScriptVariable> declared = new ArrayList<>();
 
     Variables(Elaborator elaborator) {
         this.elaborator = elaborator;
@@ -65,6 +68,10 @@ final class Variables {
 
     private @Nullable ScriptVariable find(Expression.Variable variable) {
         ScriptVariable found = elaborator.frame().scope().find(variable.name());
+        // A macro also reads what its callers have, as upstream lets it.
+        for (Expansion.Frame frame = elaborator.frame().caller(); found == null && frame != null; frame = frame.caller()) {
+            found = frame.scope().find(variable.name());
+        }
         if (found == null) {
             problems.errorNear(
                     "unknown-name",
@@ -129,11 +136,17 @@ final class Variables {
             problems.error(
                     "type-mismatch",
                     at,
-                    "Value '%s' cannot be assigned to a scratch variable.".formatted(value.type()));
+                    isBlock(value)
+                            ? "Invalid expression for assignment"
+                            : "Value '%s' cannot be assigned to a scratch variable.".formatted(value.type()));
             return List.of();
         }
         ScriptType before = variable.slot().type();
-        if (variable.slot().widen(Join.of(value)) == Slot.Outcome.CLASHES) {
+        boolean tooLarge = variable.slot().isFixed()
+                && Conversions.isLiteral(value)
+                && Conversions.number(before).isPresent()
+                && !Join.fits(Join.of(value), before);
+        if (tooLarge || variable.slot().widen(Join.of(value)) == Slot.Outcome.CLASHES) {
             problems.error(
                     "type-mismatch",
                     at,
@@ -146,20 +159,28 @@ final class Variables {
                 local, elaborator.conversions().store(value, local.type()), at));
     }
 
+    /** Whether a value is a block of statements, not a call. */
+    private static boolean isBlock(TypedExpression value) {
+        return value instanceof TypedExpression.BlockValue block
+                && !block.block().statements().getFirst().at().equals(block.at());
+    }
+
     /** {@code let $x: T = value}. */
     List<TypedStatement> declare(Statement.Declare declare) {
         Optional<TypedExpression> value = Optional.ofNullable(declare.value()).map(elaborator::expression);
         String name = declare.variable().name();
+        Span at = new Span(declare.span().source(), declare.span().start(), declare.variable().span().end());
         ScriptVariable before = elaborator.frame().scope().find(name);
         if (before != null) {
-            problems.error(
+            problems.errorWith(
                     "redefined",
-                    declare.span(),
-                    "Variable %s was already declared. Variable shadowing is not allowed.".formatted(name));
-            origin(before);
+                    at,
+                    "Variable %s was already declared. Variable shadowing is not allowed.".formatted(name),
+                    origin(before));
             return List.of();
         }
-        ScriptVariable variable = make(declare, name, declare.span(), Origin.DECLARATION);
+        ScriptVariable variable = make(declare, name, at, Origin.DECLARATION);
+        declared.add(variable);
         elaborator.frame().scope().add(variable);
         if (declare.type() != null) {
             elaborator.casts().type(declare.type()).ifPresent(variable.slot()::fix);
@@ -170,9 +191,17 @@ final class Variables {
         return List.of();
     }
 
-    private void origin(ScriptVariable before) {
-        problems.error(
-                "redefined",
+    /** Warns of variables that were declared for nothing. */
+    void warnOfUnassigned() {
+        for (ScriptVariable variable : declared) {
+            if (!variable.assigned()) {
+                problems.warning("unassigned", variable.at(), "Variable %s was never assigned to.".formatted(variable.name()));
+            }
+        }
+    }
+
+    private static Diagnostic.Context origin(ScriptVariable before) {
+        return new Diagnostic.Context(
                 before.at(),
                 switch (before.origin()) {
                     case DECLARATION -> "This is the initial declaration.";
@@ -185,9 +214,11 @@ final class Variables {
     Optional<ScriptVariable> loop(Node loop, Expression.Variable variable) {
         ScriptVariable before = elaborator.frame().scope().find(variable.name());
         if (before != null) {
-            problems.error(
-                    "redefined", variable.span(), "Loop declaration shadows existing variable: " + variable.name());
-            origin(before);
+                        problems.errorWith(
+                    "redefined",
+                    variable.span(),
+                    "Loop declaration shadows existing variable: " + variable.name(),
+                    origin(before));
             return Optional.empty();
         }
         ScriptVariable made = make(loop, variable.name(), variable.span(), Origin.LOOP);
@@ -204,8 +235,8 @@ final class Variables {
         }
         ScriptVariable found = elaborator.frame().scope().find(variable.name());
         if (found == null) {
+            // It is seen nowhere else.
             found = make(call.node(), variable.name(), variable.span(), Origin.ASSIGNMENT);
-            elaborator.frame().scope().add(found);
         }
         found.assign();
         ScriptType type = MapAccess.valueType(place.state().value().type());
@@ -247,7 +278,7 @@ final class Variables {
         if (found == null || found.slot().isOpen()) {
             return Unknown.at(step.span());
         }
-        Optional<Long> by = stepOf(found.slot().type(), step, problems);
+        Optional<Long> by = stepOf(found.name(), found.slot().type(), step, problems);
         if (by.isEmpty()) {
             return Unknown.at(step.span());
         }
@@ -256,7 +287,7 @@ final class Variables {
     }
 
     /** By how much a value of a type is stepped. */
-    static Optional<Long> stepOf(ScriptType type, Expression.Step step, Problems problems) {
+    static Optional<Long> stepOf(String name, ScriptType type, Expression.Step step, Problems problems) {
         long direction = step.increment() ? 1 : -1;
         if (type instanceof ScriptType.Pointer pointer) {
             return Optional.of(direction * Math.max(1, Layout.size(pointer.target())));
@@ -267,7 +298,8 @@ final class Variables {
         problems.error(
                 "type-mismatch",
                 step.span(),
-                "The %s operator can not be used on expressions of type '%s'".formatted(step.symbol(), type));
+                "Type mismatch for %s: trying to assign value of type 'uint64' when %s already has a type '%s'"
+                        .formatted(name, name.startsWith("@") ? "map" : "variable", type));
         return Optional.empty();
     }
 

@@ -82,7 +82,7 @@ public sealed interface ScriptType {
     record Buffer(int capacity) implements ScriptType {
         @Override
         public String toString() {
-            return "buffer[" + capacity + "]";
+            return "buffer[" + (4 + capacity) + "]";
         }
     }
 
@@ -161,8 +161,8 @@ public sealed interface ScriptType {
         @Override
         public String toString() {
             return fields.stream()
-                    .map(field -> "." + field.name() + "=" + field.type())
-                    .collect(Collectors.joining(",", "{ ", " }"));
+                    .map(field -> "." + field.name() + " = " + field.type())
+                    .collect(Collectors.joining(", ", "record { ", " }"));
         }
     }
 
@@ -236,7 +236,7 @@ public sealed interface ScriptType {
     record Stack(boolean user, String mode, int limit) implements ScriptType {
         @Override
         public String toString() {
-            return user ? "ustack" : "kstack";
+            return (user ? "ustack_" : "kstack_") + mode + "_" + limit;
         }
     }
 
