@@ -29,18 +29,10 @@ import java.util.List;
  * </pre>
  */
 final class CountFailedReads implements Pass {
-    private final String map;
-    private final int offset;
+    private final Passes.Counter counter;
 
-    /**
-     * Counts into 8 bytes.
-     *
-     * @param map an array of one entry
-     * @param offset where in its value the count is
-     */
-    CountFailedReads(String map, int offset) {
-        this.map = map;
-        this.offset = offset;
+    CountFailedReads(Passes.Counter counter) {
+        this.counter = counter;
     }
 
     @Override
@@ -91,9 +83,9 @@ final class CountFailedReads implements Pass {
     }
 
     private Block counting(String label, String next, Step step, Constants constants) {
-        var type = new Type.Pointer(new Type.Region.MapValue(map), false);
-        Value counter = constants.of(new Operation.MapValueAddress(map, offset), type);
-        var add = new Operation.Atomic(AtomicOperation.ADD, false, Size.DOUBLE, counter, 0, constants.number(1));
+        var type = new Type.Pointer(new Type.Region.MapValue(counter.map()), false);
+        Value place = constants.of(new Operation.MapValueAddress(counter.map(), counter.offset()), type);
+        var add = new Operation.Atomic(AtomicOperation.ADD, false, Size.DOUBLE, place, 0, constants.number(1));
         return new Block(
                 label,
                 List.of(),

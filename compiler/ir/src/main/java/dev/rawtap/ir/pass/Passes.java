@@ -7,6 +7,7 @@ import dev.rawtap.ir.check.BrokenFunctionException;
 import dev.rawtap.ir.check.FunctionCheck;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** All passes, in order. */
 public final class Passes {
@@ -43,11 +44,34 @@ public final class Passes {
 
     private Passes() {}
 
-    /** How the passes run. */
-    public record Options(boolean check) {
-        /** For users: without checks. */
+    /**
+     * How the passes run.
+     *
+     * @param check whether each pass's result is checked, for tests
+     * @param failedReads where calls of {@code probe_read} helpers that fail are counted, if at all
+     */
+    public record Options(boolean check, Optional<Counter> failedReads) {
+        /** For users: without checks and counts. */
         public static final Options DEFAULT = new Options(false);
+
+        /** Without counts. */
+        public Options(boolean check) {
+            this(check, Optional.empty());
+        }
+
+        /** The same, with failed reads counted. */
+        public Options counting(Counter counter) {
+            return new Options(check, Optional.of(counter));
+        }
     }
+
+    /**
+     * Eight bytes that count.
+     *
+     * @param map an array of one entry
+     * @param offset where in its value
+     */
+    public record Counter(String map, int offset) {}
 
     /** The module after all passes. */
     public static Module run(Module module, Options options) {
@@ -63,6 +87,9 @@ public final class Passes {
         Function current = function;
         for (Pass pass : ALL) {
             current = run(pass, current, options);
+        }
+        if (options.failedReads.isPresent()) {
+            current = run(new CountFailedReads(options.failedReads.get()), current, options);
         }
         return current;
     }

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RemoveDeadStores implements Pass {
+    /** How many blocks are looked at for a later read. */
+    private static final int FARTHEST = 200;
+
     @Override
     public String name() {
         return "remove-dead-stores";
@@ -43,27 +48,13 @@ final class RemoveDeadStores implements Pass {
     /** Bytes of a slot. {@code bytes} is 0 when nobody knows how many: to its end. */
     private record Access(Slot slot, int offset, int bytes) {}
 
-    /** The bytes of slots that are read after some place. */
-    private static final class Wanted {
-        private final BitSet later = new BitSet();
-        private final Map<Slot, BitSet> bytes = new HashMap<>();
-
-        BitSet of(Slot slot) {
-            return bytes.computeIfAbsent(slot, key -> {
-                var all = new BitSet();
-                all.set(0, later.get(slot.number()) ? slot.bytes() : 0);
-                return all;
-            });
-        }
-    }
-
     private static final class Walk {
         private final Function function;
         private final Definitions definitions;
         private final ControlFlow flow;
         private final MemoryEffects effects;
         private final BitSet known = new BitSet();
-        private final BitSet[] readLater;
+        private final Map<Slot, Set<Integer>> readers = new HashMap<>();
         private final int[] uses;
         private boolean changed;
 
@@ -75,10 +66,6 @@ final class RemoveDeadStores implements Pass {
             uses = new int[function.nextValue()];
             for (Slot slot : function.slots()) {
                 known.set(slot.number());
-            }
-            readLater = new BitSet[flow.size()];
-            for (int i = 0; i < readLater.length; i++) {
-                readLater[i] = new BitSet();
             }
             for (Block block : function.blocks()) {
                 block.steps().forEach(step -> step.operation().operands().forEach(value -> uses[value.number()]++));
@@ -156,35 +143,60 @@ final class RemoveDeadStores implements Pass {
                             || value.kind() == HelperValue.Kind.STACK);
         }
 
-        /** Which slots are read in a block or after it. */
+        /** In which blocks each slot is read. */
         private void findReads() {
-            var waiting = new ArrayDeque<Integer>();
             for (int place : flow.reversePostorder()) {
                 for (Step step : function.blocks().get(place).steps()) {
                     for (Access access : reads(step.operation())) {
-                        readLater[place].set(access.slot.number());
-                    }
-                }
-                waiting.push(place);
-            }
-            while (!waiting.isEmpty()) {
-                int place = waiting.pop();
-                for (int before : flow.predecessors(place)) {
-                    int had = readLater[before].cardinality();
-                    readLater[before].or(readLater[place]);
-                    if (readLater[before].cardinality() != had) {
-                        waiting.push(before);
+                        readers.computeIfAbsent(access.slot, key -> new HashSet<>())
+                                .add(place);
                     }
                 }
             }
         }
 
+        /** Whether a block after this one may read a slot; a search that goes far says yes. */
+        private boolean readAfter(int place, Slot slot) {
+            Set<Integer> wanted = readers.get(slot);
+            if (wanted == null) {
+                return false;
+            }
+            var seen = new HashSet<Integer>();
+            var waiting = new ArrayDeque<Integer>(List.of(place));
+            while (!waiting.isEmpty() && seen.size() < FARTHEST) {
+                for (int target : flow.successors(waiting.removeFirst())) {
+                    if (wanted.contains(target)) {
+                        return true;
+                    }
+                    if (seen.add(target)) {
+                        waiting.addLast(target);
+                    }
+                }
+            }
+            return !waiting.isEmpty();
+        }
+
+        /** The bytes of slots that are read after some place. */
+        private final class Wanted {
+            private final int block;
+            private final Map<Slot, BitSet> bytes = new HashMap<>();
+
+            Wanted(int block) {
+                this.block = block;
+            }
+
+            BitSet of(Slot slot) {
+                return bytes.computeIfAbsent(slot, key -> {
+                    var all = new BitSet();
+                    all.set(0, readAfter(block, slot) ? slot.bytes() : 0);
+                    return all;
+                });
+            }
+        }
+
         private Block block(int place) {
             Block block = function.blocks().get(place);
-            var wanted = new Wanted();
-            for (int target : flow.successors(place)) {
-                wanted.later.or(readLater[target]);
-            }
+            var wanted = new Wanted(place);
             var reversed = new ArrayList<Step>();
             for (Step step : block.steps().reversed()) {
                 Step kept = step(step, wanted);

@@ -6,7 +6,7 @@ import static dev.rawtap.ir.pass.Rewrites.assertRewrites;
 import org.junit.jupiter.api.Test;
 
 class CountFailedReadsTest {
-    private final Pass pass = new CountFailedReads("losses", 16);
+    private final Pass pass = new CountFailedReads(new Passes.Counter("losses", 16));
 
     @Test
     void countsBesideTheWay() {
