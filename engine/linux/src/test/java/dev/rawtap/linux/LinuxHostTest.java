@@ -58,14 +58,16 @@ class LinuxHostTest {
     @Test
     void everyClockTellsTheWallsTime() {
         for (Clock clock : Clock.values()) {
-            Instant now = Instant.now();
-            assertThat(Duration.between(now, host.wallClock(clock, host.nanoseconds(clock))))
+            Instant before = Instant.now();
+            Instant wall = host.wallClock(clock, host.nanoseconds(clock));
+            assertThat(wall)
                     .as("%s", clock)
-                    .isBetween(Duration.ofMillis(-100), Duration.ofMillis(500));
+                    .isBetween(before.minusMillis(100), Instant.now().plusMillis(100));
         }
         Duration ahead = Duration.between(Instant.now(), Instant.EPOCH.plusNanos(host.nanoseconds(Clock.TAI)));
         assertThat(ahead).isBetween(Duration.ofSeconds(-1), Duration.ofSeconds(40));
-        assertThat(host.nanoseconds(Clock.BOOT)).isGreaterThanOrEqualTo(host.nanoseconds(Clock.MONOTONIC) - 1_000_000);
+        long monotonic = host.nanoseconds(Clock.MONOTONIC);
+        assertThat(host.nanoseconds(Clock.BOOT)).isGreaterThanOrEqualTo(monotonic);
     }
 
     @Test
