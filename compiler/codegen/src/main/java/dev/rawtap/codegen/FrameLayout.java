@@ -46,9 +46,8 @@ final class FrameLayout {
     }
 
     /** The layout of some slots alone. */
-    static FrameLayout ofSlots(MachineFunction function, Allocated allocated, List<Slot> slots) {
-        List<Item> items = items(slots, StackUse.of(function, allocated));
-        return placeByUse(items);
+    static FrameLayout ofSlots(List<Slot> slots, StackUse use) {
+        return placeByUse(items(slots, use));
     }
 
     private static List<Item> items(List<Slot> slots, StackUse use) {

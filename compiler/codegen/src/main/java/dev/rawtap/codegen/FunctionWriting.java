@@ -44,6 +44,7 @@ final class FunctionWriting {
                 .toList();
         Map<Slot, Integer> offsets = Map.of();
         int scratch = 0;
+        StackUse use = null;
         for (int moved = 1; ; moved *= 2) {
             MachineFunction machine = Selection.select(function, target, resultMatters);
             if (!offsets.isEmpty()) {
@@ -52,6 +53,7 @@ final class FunctionWriting {
                         : new MachineInstruction.Leave();
                 ScratchMemory.use(machine, offsets, program, end);
             }
+            SharedEnds.run(machine);
             BlockOrder.Ordered order = BlockOrder.of(machine);
             LateCopies.run(machine, order);
             Allocated allocated = Allocation.allocate(machine, order);
@@ -64,7 +66,9 @@ final class FunctionWriting {
                 throw tooLarge(frame.size());
             }
             List<Slot> chosen = largest.subList(0, Math.min(moved, largest.size()));
-            FrameLayout layout = FrameLayout.ofSlots(machine, allocated, chosen);
+            // Of the first attempt, in which all slots are on the stack.
+            use = use == null ? StackUse.of(machine, allocated) : use;
+            FrameLayout layout = FrameLayout.ofSlots(chosen, use);
             offsets = offsets(chosen, layout, start);
             scratch = (layout.size() + Long.BYTES - 1) & -Long.BYTES;
             if (start + scratch > LARGEST_VALUE) {

@@ -101,6 +101,10 @@ final class ScratchMemory {
 
     private Source moved(Source source, Line line) {
         if (source instanceof Source.SlotPlace(var slot, int offset) && offsets.containsKey(slot)) {
+            Integer start = offsetOf(slot);
+            if (start != null && start + offset == 0) {
+                return new Source.Virtual(base);
+            }
             int address = function.newRegister();
             written.add(new Line(address(address, slot, offset), line.source()));
             return new Source.Virtual(address);
@@ -110,8 +114,10 @@ final class ScratchMemory {
 
     private MachineInstruction address(int dst, Slot slot, int offset) {
         Integer start = offsetOf(slot);
-        return new MachineInstruction.Alu(
-                AluOperation.ADD, true, dst, base, new Source.Constant(offset + (start == null ? 0 : start)));
+        int sum = offset + (start == null ? 0 : start);
+        return sum == 0
+                ? new MachineInstruction.Move(dst, new Source.Virtual(base))
+                : new MachineInstruction.Alu(AluOperation.ADD, true, dst, base, new Source.Constant(sum));
     }
 
     private @Nullable Integer offsetOf(@Nullable Slot slot) {

@@ -165,6 +165,27 @@ class CodeGeneratorTest {
     }
 
     @Test
+    @KernelTest
+    void slotsInScratchMemoryThatAreUsedTogetherDoNotOverlap() {
+        Function function = program((b, context) -> {
+            List<Slot> slots = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                Slot slot = b.slot("text" + i, 700 + 100 * i, 8);
+                slots.add(slot);
+                b.perform(new Operation.Fill(b.address(slot), 0, 16));
+                b.store(Size.DOUBLE, b.address(slot), 8, b.constant(1L << i));
+            }
+            Value sum = b.constant(0);
+            for (Slot slot : slots) {
+                sum = b.binary(BinaryOperator.ADD, sum, b.load(Size.DOUBLE, false, b.address(slot), 8));
+            }
+            b.returns(sum);
+        });
+
+        assertThat(run(object(OLD, function))).isEqualTo(63);
+    }
+
+    @Test
     void refusesWhatNoMemoryHolds() {
         Function function = program((b, context) -> {
             Slot slot = b.slot("text", 40_000, 8);

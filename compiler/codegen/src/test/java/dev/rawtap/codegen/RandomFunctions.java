@@ -113,7 +113,8 @@ final class RandomFunctions {
             variables.add(variable);
         }
         for (int i = 0; i < 3; i++) {
-            Slot slot = b.slot("slot" + i, 8 + 8 * random.nextInt(4), 8);
+            int bytes = random.nextInt(8) == 0 ? 600 : 8 + 8 * random.nextInt(4);
+            Slot slot = b.slot("slot" + i, bytes, 8);
             slots.add(slot);
             b.perform(new Operation.Fill(b.address(slot), 0, slot.bytes()));
         }
