@@ -15,6 +15,8 @@ import dev.rawtap.object.MapSpec;
 import dev.rawtap.script.output.Output;
 import dev.rawtap.script.program.CompiledProbe;
 import dev.rawtap.script.program.CompiledScript;
+import dev.rawtap.script.type.Layout;
+import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.ProbeKind;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -68,6 +70,7 @@ public final class ScriptRun implements AutoCloseable {
     private final @Nullable EventReader reader;
     private final List<Link> links = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> signals = new ConcurrentLinkedQueue<>();
+    private final boolean showsProcesses;
     private volatile boolean stopped;
 
     /** Loads a script. */
@@ -80,7 +83,23 @@ public final class ScriptRun implements AutoCloseable {
         var decoder = new ValueDecoder(engine.host(), engine.target().architecture(), script.config(), options.zone());
         maps = new MapReader(loaded, engine.host(), decoder, script.maps());
         actions = new Actions(script, engine.host(), output, maps, decoder, options.zone());
+        showsProcesses = Stream.concat(
+                        script.maps().stream()
+                                .flatMap(map -> Stream.concat(map.key().stream(), Stream.of(map.value()))),
+                        script.actions().stream().flatMap(action -> action.fields().stream()))
+                .anyMatch(ScriptRun::showsProcess);
         reader = open();
+    }
+
+    /** Whether values of a type name places in processes. */
+    private static boolean showsProcess(ScriptType type) {
+        return switch (type) {
+            case ScriptType.Stack stack -> stack.user();
+            case ScriptType.Resolved resolved -> resolved.kind() == ScriptType.Resolved.Resolution.USER_SYMBOL;
+            case ScriptType.Tuple tuple -> tuple.elements().stream().anyMatch(ScriptRun::showsProcess);
+            case ScriptType.RecordType fields -> Layout.types(fields).stream().anyMatch(ScriptRun::showsProcess);
+            default -> false;
+        };
     }
 
     private @Nullable EventReader open() {
@@ -268,6 +287,9 @@ public final class ScriptRun implements AutoCloseable {
         if (open == null) {
             pause();
         } else {
+            // Symbols of a command that ends soon can be read only while it runs.
+            options.command().filter(ignored -> showsProcesses).ifPresent(command -> engine.host()
+                    .remember(command.pid()));
             open.poll(options.command().isPresent() ? Duration.ofMillis(20) : PATIENCE);
             output.caughtUp();
         }
