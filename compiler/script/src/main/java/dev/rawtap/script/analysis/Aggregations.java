@@ -113,19 +113,28 @@ final class Aggregations {
     private TypedExpression value(Expression.Call call, Expression argument) {
         TypedExpression value = elaborator.expression(argument);
         if (!Unknown.is(value) && !Conversions.isInteger(value.type())) {
-            if (call.name().equals("sum")) {
-                problems.error("wrong-arguments", call.span(),
-                        "sum() only supports integer arguments (%s provided)".formatted(value.type()), "call it as sum(n)");
-                return Unknown.at(argument.span());
-            }
-            problems.error(
-                    "wrong-arguments",
-                    call.span(),
-                    "%s() only supports int arguments (%s provided)".formatted(call.name(), Calls.kindOf(value.type())),
-                    signature(kind(call.name()).orElseThrow()));
-            return Unknown.at(argument.span());
+            return refuse(call, argument, value.type());
+        }
+        if (value.type() instanceof ScriptType.Bool && isSummary(call)) {
+            return refuse(call, argument, value.type());
         }
         return value;
+    }
+
+    /** Whether a function makes one number of all. */
+    private static boolean isSummary(Expression.Call call) {
+        return switch (kind(call.name()).orElseThrow()) {
+            case SUM, MIN, MAX, AVG, STATS -> true;
+            case COUNT, HIST, LHIST, TSERIES -> false;
+        };
+    }
+
+    private TypedExpression refuse(Expression.Call call, Expression argument, ScriptType type) {
+        String message = isSummary(call)
+                ? "%s() only supports integer arguments (%s provided)".formatted(call.name(), type)
+                : "%s() only supports int arguments (%s provided)".formatted(call.name(), Calls.kindOf(type));
+        problems.error("wrong-arguments", call.span(), message, "call it as " + signature(kind(call.name()).orElseThrow()));
+        return Unknown.at(argument.span());
     }
 
     private boolean countFits(AggregationKind kind, Expression.Call call) {

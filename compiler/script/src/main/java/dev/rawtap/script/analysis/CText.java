@@ -33,8 +33,8 @@ final class CText {
         String current = text;
         // Constants of constants; those of themselves end too.
         for (int depth = 0; depth < 8; depth++) {
-            String next = WORD.matcher(current).replaceAll(found ->
-                    Matcher.quoteReplacement(values.getOrDefault(found.group(), found.group())));
+            String next = WORD.matcher(current)
+                    .replaceAll(found -> Matcher.quoteReplacement(values.getOrDefault(found.group(), found.group())));
             if (next.equals(current)) {
                 return next;
             }
@@ -54,7 +54,8 @@ final class CText {
             while (names.find()) {
                 String before = owners.put(names.group(1), type.text());
                 if (before != null) {
-                    problems.error("redefined", type.span(), "redefinition of enumerator '%s'".formatted(names.group(1)));
+                    problems.error(
+                            "redefined", type.span(), "redefinition of enumerator '%s'".formatted(names.group(1)));
                 }
             }
         }

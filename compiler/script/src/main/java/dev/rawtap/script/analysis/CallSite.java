@@ -75,11 +75,11 @@ record CallSite(Elaborator elaborator, Expression.Call call, Node node, Function
 
     /** An argument that has to be a number known when compiling. */
     Optional<Long> literal(int index) {
-        TypedExpression value = number(index);
+        TypedExpression value = value(index);
         if (Unknown.is(value)) {
             return Optional.empty();
         }
-        Optional<Long> known = Elaborator.constant(value);
+        Optional<Long> known = Conversions.isInteger(value.type()) ? Elaborator.constant(value) : Optional.empty();
         if (known.isEmpty()) {
             refuse(
                     "wrong-arguments",

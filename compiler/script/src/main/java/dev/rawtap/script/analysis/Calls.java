@@ -10,9 +10,14 @@ import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Calls: of macros, of the script's functions, of the language's functions. */
 final class Calls {
+    /** Functions that upstream writes as macros, which shows in its messages. */
+    private static final Set<String> LIBRARY = Set.of("strlen", "strcap", "strstr", "strcontains", "str_concat", "memcmp", "len", "delete",
+            "has_key", "find", "is_err", "is_scalar", "ppid", "pcomm", "leader_tid", "leader_comm", "signal", "signal_thread", "pton");
+
     private final Elaborator elaborator;
     private final Knowledge knowledge;
     private final Problems problems;
@@ -92,13 +97,30 @@ final class Calls {
                     "allow it with --unsafe");
             return Unknown.at(call.span());
         }
-        if (!countFits(problems, call, function.least(), function.most(), function.signature())) {
+        if (!countFits(call, function)) {
             return Unknown.at(call.span());
         }
         return function.rule().apply(new CallSite(elaborator, call, node, function));
     }
 
+    private boolean countFits(Expression.Call call, Function function) {
+        int given = call.arguments().size();
+        boolean library = function.most() == 0 || LIBRARY.contains(function.name());
+        if (library && (given < function.least() || given > function.most())) {
+            problems.error("wrong-arguments", call.span(),
+                    "Call to %s() has arguments that do not match any definition.".formatted(call.name()),
+                    "call it as " + function.signature());
+            return false;
+        }
+        return countFits(problems, call, function.least(), function.most(), function.signature());
+    }
+
     private TypedExpression callOwn(FunctionState function, Expression.Call call) {
+        if (elaborator.body().kind().isEmpty() && knowledge.reaches(call.name(), elaborator.body().name())) {
+            problems.error("recursion", call.span(), "function %s calls itself".formatted(elaborator.body().name()),
+                    "the kernel refuses recursion; use a loop");
+            return Unknown.at(call.span());
+        }
         var arguments = new ArrayList<TypedExpression>();
         List<ScriptVariable> parameters = function.parameters();
         if (parameters.size() != call.arguments().size()) {

@@ -255,7 +255,7 @@ final class Casts {
         ScriptType current = type.get();
         for (String name : offsetOf.path()) {
             if (!(current instanceof ScriptType.Composite composite)) {
-                problems.error("type-mismatch", offsetOf.span(), "'%s' is not a c_struct type.".formatted(current));
+                problems.error("type-mismatch", offsetOf.span(), "'%s' is not a C type.".formatted(current));
                 return Unknown.at(offsetOf.span());
             }
             Optional<Field> field = composite.btf().field(composite.id(), name);

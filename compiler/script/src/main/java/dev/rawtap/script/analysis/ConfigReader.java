@@ -116,28 +116,39 @@ final class ConfigReader {
 
     private void unknown(Definition.Setting setting, String name) {
         if (ENVIRONMENT_ONLY.contains(name)) {
-            problems.error("unknown-name", setting.span(), "%s: can only be set as an environment variable".formatted(name));
+            problems.error(
+                    "unknown-name", setting.span(), "%s: can only be set as an environment variable".formatted(name));
         } else {
-            problems.errorNear("unknown-name", setting.span(), "%s: not a known configuration option".formatted(setting.key()),
-                    name, KEYS.keySet());
+            problems.errorNear(
+                    "unknown-name",
+                    setting.span(),
+                    "%s: not a known configuration option".formatted(setting.key()),
+                    name,
+                    KEYS.keySet());
         }
     }
 
     /** Licenses whose programs may call all helpers (Documentation/bpf/bpf_licensing.rst, 6.18). */
-    private static final List<String> LICENSES = List.of(
-            "Dual MIT/GPL", "Dual BSD/GPL", "Dual MPL/GPL", "GPL and additional rights", "GPL v2", "GPL");
+    private static final List<String> LICENSES =
+            List.of("Dual MIT/GPL", "Dual BSD/GPL", "Dual MPL/GPL", "GPL and additional rights", "GPL v2", "GPL");
 
     private static String refusal(String key, Key known, String given) {
         return switch (key) {
-            case "license" -> "Invalid value for license. Found: %s. Valid values: %s. Read more about BPF programs and licensing: https://docs.kernel.org/bpf/bpf_licensing.html#using-bpf-programs-in-the-linux-kernel"
-                    .formatted(given, String.join(", ", LICENSES));
-            case "stack_mode" -> "stack_mode: Invalid value for stack_mode: valid values are bpftrace, raw, perf, and build_id.";
-            case "missing_probes" -> "missing_probes: Invalid value for missing_probes: valid values are ignore, warn, and error.";
-            default -> switch (known.kind()) {
-                case NUMBER -> "%s: expecting a number, got %s".formatted(key, given);
-                case TRUTH -> "%s: expecting true or false, got %s".formatted(key, given);
-                case WORD -> "%s: Invalid value for %s: valid values are %s.".formatted(key, key, String.join(", ", known.words()));
-            };
+            case "license" ->
+                "Invalid value for license. Found: %s. Valid values: %s. Read more about BPF programs and licensing: https://docs.kernel.org/bpf/bpf_licensing.html#using-bpf-programs-in-the-linux-kernel"
+                        .formatted(given, String.join(", ", LICENSES));
+            case "stack_mode" ->
+                "stack_mode: Invalid value for stack_mode: valid values are bpftrace, raw, perf, and build_id.";
+            case "missing_probes" ->
+                "missing_probes: Invalid value for missing_probes: valid values are ignore, warn, and error.";
+            default ->
+                switch (known.kind()) {
+                    case NUMBER -> "%s: expecting a number, got %s".formatted(key, given);
+                    case TRUTH -> "%s: expecting true or false, got %s".formatted(key, given);
+                    case WORD ->
+                        "%s: Invalid value for %s: valid values are %s."
+                                .formatted(key, key, String.join(", ", known.words()));
+                };
         };
     }
 

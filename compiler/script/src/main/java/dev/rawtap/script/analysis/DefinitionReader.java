@@ -182,12 +182,12 @@ final class DefinitionReader {
             MapState state = knowledge.map(declaration.map().name());
             Declared kind = MAP_KINDS.get(declaration.kind());
             if (kind == null) {
-                told.errorNear("unknown-type", declaration.span(),
+                told.errorNear("unknown-type", Spans.upTo(declaration.span(), ';'),
                         "Invalid bpf map type: " + declaration.kind(),
                         declaration.kind(),
                         MAP_KINDS.keySet());
             } else {
-                entries(declaration, told).ifPresent(entries -> state.declare(kind, entries, declaration.span()));
+                entries(declaration, told).ifPresent(entries -> state.declare(kind, entries, Spans.upTo(declaration.span(), ';')));
             }
         }
     }

@@ -23,7 +23,8 @@ final class EffectFunctions {
     static List<Functions.Function> all() {
         return List.of(
                 effect("signal", "signal(number or \"NAME\")", 1, 1, call -> signal(call, Builtin.SIGNAL)),
-                effect("signal_thread",
+                effect(
+                        "signal_thread",
                         "signal_thread(number or \"NAME\")",
                         1,
                         1,
@@ -48,7 +49,10 @@ final class EffectFunctions {
                     "begin and end run in the tracer itself");
         }
         if (!call.knowledge().options().unsafe()) {
-            return call.refuse("unsafe", "%s() is an unsafe function being used in safe mode".formatted(call.name()), "allow it with --unsafe");
+            return call.refuse(
+                    "unsafe",
+                    "%s() is an unsafe function being used in safe mode".formatted(call.name()),
+                    "allow it with --unsafe");
         }
         TypedExpression value = call.value(0);
         if (Unknown.is(value)) {
@@ -134,7 +138,10 @@ final class EffectFunctions {
 
     private static TypedExpression cookie(CallSite call) {
         if (!isTracing(call)) {
-            return call.refuse("not-here", "socket_cookie can not be used with \"%s\" probes".formatted(call.elaborator().body().typeName()),
+            return call.refuse(
+                    "not-here",
+                    "socket_cookie can not be used with \"%s\" probes"
+                            .formatted(call.elaborator().body().typeName()),
                     "it works with rawtracepoint probes");
         }
         TypedExpression socket = call.value(0);

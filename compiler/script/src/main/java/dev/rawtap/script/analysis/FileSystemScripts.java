@@ -32,7 +32,9 @@ public record FileSystemScripts(Path workingDirectory) implements ScriptFiles {
                     return read(candidate, path);
                 }
             }
-            return new Missing("Unable to find suitable path for import", "checked: " + String.join(", ", tried.stream().distinct().toList()));
+            return new Missing(
+                    "Unable to find suitable path for import",
+                    "checked: " + String.join(", ", tried.stream().distinct().toList()));
         } catch (IOException | InvalidPathException unreadable) {
             return new Missing("cannot read \"%s\"".formatted(path), String.valueOf(unreadable.getMessage()));
         }
@@ -59,7 +61,8 @@ public record FileSystemScripts(Path workingDirectory) implements ScriptFiles {
             return new Header(path, Files.readString(file, StandardCharsets.ISO_8859_1));
         }
         if (name.endsWith(".bpf.c") || name.endsWith(".bpf.o")) {
-            return new Missing("import of \"%s\" needs a C compiler".formatted(path), "write it in the language: macro or fn");
+            return new Missing(
+                    "import of \"%s\" needs a C compiler".formatted(path), "write it in the language: macro or fn");
         }
         return new Missing("unknown import type: \"%s\"".formatted(name), "scripts end in .bt");
     }
@@ -67,14 +70,17 @@ public record FileSystemScripts(Path workingDirectory) implements ScriptFiles {
     /** Whoever can write an imported file decides what root runs. */
     private static Optional<Missing> refuseWritable(Path file, String path) throws IOException {
         return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE)
-                ? Optional.of(new Missing("refusing to import from world-writable path: \"%s\"".formatted(path), "chmod o-w " + path))
+                ? Optional.of(new Missing(
+                        "refusing to import from world-writable path: \"%s\"".formatted(path), "chmod o-w " + path))
                 : Optional.empty();
     }
 
     private static Found directory(Path folder, String path) throws IOException {
         var scripts = new ArrayList<Script>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(found -> found.toString().endsWith(".bt")).sorted().toList()) {
+            for (Path file : files.filter(found -> found.toString().endsWith(".bt"))
+                    .sorted()
+                    .toList()) {
                 Optional<Missing> writable = refuseWritable(file, path);
                 if (writable.isPresent()) {
                     return writable.get();

@@ -4,6 +4,7 @@ import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedFunction;
 import dev.rawtap.script.typed.TypedStatement;
+import dev.rawtap.script.typed.TypedWalk;
 import java.util.Optional;
 
 /** Functions of the script in a round. */
@@ -44,6 +45,12 @@ final class FunctionBodies {
                     .ifPresent(function.result()::fix);
         }
         TypedStatement.Block block = elaborator.block(definition.body());
+        boolean gives = TypedWalk.statements(block)
+                .anyMatch(statement -> statement instanceof TypedStatement.Return leave && leave.value().isPresent());
+        if (function.result().isFixed() && !gives && !problems.hasErrors()) {
+            problems.error("type-mismatch", definition.nameSpan(),
+                    "function %s never returns its %s".formatted(definition.name(), function.result().type()), "end it with return …;");
+        }
         return new TypedFunction(function.signature(), block, definition.span());
     }
 }

@@ -167,8 +167,13 @@ sealed interface Join {
         };
     }
 
-    /** Aggregations of one kind differ at most in their sign. */
+    /** Aggregations of one kind differ at most in their sign, pointers to numbers in what they are cast to. */
     private static Optional<Join> aggregations(ScriptType a, ScriptType b) {
+        if (a instanceof ScriptType.Pointer(ScriptType.Int one, ScriptType.Space space)
+                && b instanceof ScriptType.Pointer(ScriptType.Int other, ScriptType.Space otherSpace)
+                && space == otherSpace) {
+            return Optional.of(new Exact(one.bits() >= other.bits() ? a : b));
+        }
         if (a instanceof ScriptType.Aggregation one
                 && b instanceof ScriptType.Aggregation other
                 && one.kind() == other.kind()

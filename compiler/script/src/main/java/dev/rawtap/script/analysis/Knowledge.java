@@ -3,11 +3,14 @@ package dev.rawtap.script.analysis;
 import dev.rawtap.base.Span;
 import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.typed.ScriptMap;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a script, from round to round. */
@@ -20,6 +23,7 @@ final class Knowledge {
     private final Map<String, MapState> maps = new LinkedHashMap<>();
     private final List<ScriptVariable> variables = new ArrayList<>();
     private final Map<String, String> optionDefaults = new HashMap<>();
+    private final Map<String, Set<String>> calls = new HashMap<>();
 
     Knowledge(AnalysisOptions options, Settings settings, Definitions definitions) {
         this.options = options;
@@ -83,6 +87,23 @@ final class Knowledge {
     /** The default of an option of the command line as it was first written; what is given now if this is the first time. */
     String option(String name, String otherwise) {
         return optionDefaults.computeIfAbsent(name, _ -> otherwise);
+    }
+
+    /** Notes that a function calls another; whether calls lead from the callee back to the caller. */
+    boolean reaches(String callee, String caller) {
+        calls.computeIfAbsent(caller, _ -> new TreeSet<>()).add(callee);
+        var seen = new TreeSet<String>();
+        var open = new ArrayDeque<String>(List.of(callee));
+        while (!open.isEmpty()) {
+            String next = open.pop();
+            if (next.equals(caller)) {
+                return true;
+            }
+            if (seen.add(next)) {
+                open.addAll(calls.getOrDefault(next, new TreeSet<>()));
+            }
+        }
+        return false;
     }
 
     /** Whether something was learnt since this was asked last. */

@@ -50,11 +50,12 @@ final class Loops {
 
     /** {@code while (c) { … }}. */
     List<TypedStatement> whileLoop(Statement.While loop) {
-        problems.warning(
-                "deprecated",
+        if (!elaborator.isInLoop()) {
+            problems.warning("deprecated",
                 loop.span(),
                 "While loops are deprecated and may be removed in the future.",
                 "For loops support ranges (e.g. `for ($x : $start..$end) { ... }`), and can be used in place of while. These are more easily proven to be bounded by the verifier.");
+        }
         TypedExpression condition = elaborator.operators().condition(loop.condition(), loop.span());
         TypedStatement.Block body = elaborator.inLoop(false, () -> elaborator.block(loop.body()));
         return Unknown.is(condition) ? List.of() : List.of(new TypedStatement.While(condition, body, loop.span()));
@@ -88,10 +89,11 @@ final class Loops {
     private TypedExpression bound(Statement.ForRange loop, Expression expression, String which) {
         TypedExpression value = elaborator.expression(expression);
         if (!Unknown.is(value) && Conversions.number(value.type()).isEmpty()) {
-                        Span head = new Span(loop.span().source(), loop.span().start(), loop.end().span().end());
+            Span head = new Span(
+                    loop.span().source(), loop.span().start(), loop.end().span().end());
             problems.error(
                     "type-mismatch",
-                    Spans.upTo(head, ')'),
+                    head,
                     "Loop range requires an integer for the %s value".formatted(which));
             return Unknown.at(expression.span());
         }

@@ -35,10 +35,14 @@ final class MapAccess {
     MapState state(Expression.MapName name) {
         Binding binding = elaborator.binding(name);
         if (binding == null && elaborator.frame().caller() != null) {
-            problems.error("unhygienic", name.span(),
-                    "Unhygienic access to map: %s. Maps must be passed into the macro as arguments.".formatted(name.name()));
+            problems.error(
+                    "unhygienic",
+                    name.span(),
+                    "Unhygienic access to map: %s. Maps must be passed into the macro as arguments."
+                            .formatted(name.name()));
         }
-        return knowledge.map(binding != null && binding.expression() instanceof Expression.MapName outer
+        return knowledge.map(
+                binding != null && binding.expression() instanceof Expression.MapName outer
                         ? outer.name()
                         : name.name());
     }
@@ -102,7 +106,7 @@ final class MapAccess {
             return Optional.empty();
         }
         if (key.type() instanceof ScriptType.Nothing || key.type() instanceof ScriptType.Aggregation) {
-            problems.error("type-mismatch", at, "Type '%s' cannot be used as a map key".formatted(key.type()));
+            problems.error("type-mismatch", at, "Value '%s' cannot be used as a map key.".formatted(key.type()));
             return Optional.empty();
         }
         ScriptType before = state.key().type();

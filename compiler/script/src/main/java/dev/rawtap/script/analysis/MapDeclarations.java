@@ -19,7 +19,9 @@ final class MapDeclarations {
             boolean perCpu = map.aggregation().isPresent();
             boolean wanted = declared == Declared.PERCPU_HASH || declared == Declared.PERCPU_LRU_HASH;
             if (perCpu != wanted && !map.value().isOpen()) {
-                problems.error("type-mismatch", map.firstUse().orElse(map.declaredAt().get()),
+                problems.error(
+                        "type-mismatch",
+                        map.firstUse().orElse(map.declaredAt().get()),
                         "Incompatible map types. Type from declaration: %s. Type from value/key type: %s"
                                 .formatted(text(declared), perCpu ? "percpuhash" : "hash"));
             }

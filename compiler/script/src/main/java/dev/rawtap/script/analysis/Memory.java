@@ -37,7 +37,7 @@ final class Memory {
             }
             default -> {
                 problems.error("type-mismatch", at,
-                        "Can not dereference type '%s'. You can only dereference pointers.".formatted(operand.type()));
+                        "The * operator can not be used on expressions of type '%s'".formatted(operand.type()));
                 yield Unknown.at(at);
             }
         };
@@ -69,7 +69,7 @@ final class Memory {
             case ScriptType.RecordType fields -> part(base, fields, name, at);
             default -> {
                 problems.error("unknown-field", at,
-                        "Can not access field '%s' on expression of type '%s'".formatted(name, value.type()));
+                        "Can not access field '%s' on expression of type '%s'".formatted(name, base.type()));
                 yield Unknown.at(at);
             }
         };
@@ -165,7 +165,7 @@ final class Memory {
             return Unknown.at(at);
         }
         if (!Conversions.isInteger(index.type())) {
-            problems.error("type-mismatch", at, "The array index operator [] only accepts positive (unsigned) integer indices.");
+            problems.error("type-mismatch", at, "The array index operator [] only accepts non-negative integer indices. Got: " + index.type());
             return Unknown.at(at);
         }
         Optional<Long> known = Elaborator.constant(index);

@@ -226,8 +226,9 @@ final class Operators {
     }
 
     private TypedExpression refuse(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
-        boolean alike = left.type() instanceof ScriptType.Tuple && right.type() instanceof ScriptType.Tuple;
-        if (operator.isComparison() && !alike) {
+        boolean alike = Calls.kindOf(left.type()).equals(Calls.kindOf(right.type()));
+        boolean pointer = left.type() instanceof ScriptType.Pointer || right.type() instanceof ScriptType.Pointer;
+        if (!alike && !pointer) {
             return mismatch(operator, left, right, at);
         }
         problems.error("type-mismatch", at, "The %s operator can not be used on expressions of types %s, %s"

@@ -119,12 +119,20 @@ final class OutputFunctions {
         for (int i = 1; i < call.count(); i++) {
             Optional<Long> limit = call.literal(i);
             Span at = call.written(i).span();
-            limits.add(limit.<TypedExpression>map(value -> new TypedExpression.Constant(Math.max(0, value), ScriptType.UINT64, at))
+            limits.add(limit.<TypedExpression>map(
+                            value -> new TypedExpression.Constant(Math.max(0, value), ScriptType.UINT64, at))
                     .orElseGet(call::unknown));
         }
-        if (call.count() > 1 && map.aggregation().filter(type -> type.kind() == AggregationKind.STATS).isPresent()) {
-            call.elaborator().problems().warning("ignored", call.at(),
-                    "print()'s top and div arguments are ignored when used on stats() maps.");
+        if (call.count() > 1
+                && map.aggregation()
+                        .filter(type -> type.kind() == AggregationKind.STATS)
+                        .isPresent()) {
+            call.elaborator()
+                    .problems()
+                    .warning(
+                            "ignored",
+                            call.at(),
+                            "print()'s top and div arguments are ignored when used on stats() maps.");
         }
         while (limits.size() < 2) {
             limits.add(new TypedExpression.Constant(0, ScriptType.UINT64, call.at()));

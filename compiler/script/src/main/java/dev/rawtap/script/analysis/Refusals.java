@@ -45,8 +45,11 @@ final class Refusals {
             return false;
         }
         boolean exit = name.equals("retval") && body.groupName().equals("tracepoint");
-        problems.error("not-here", at,
-                refusal.message().replace("%s", body.typeName()) + (exit ? " (try to use args.ret instead)" : ""), refusal.hint());
+        problems.error(
+                "not-here",
+                at,
+                refusal.message().replace("%s", body.typeName()) + (exit ? " (try to use args.ret instead)" : ""),
+                refusal.hint());
         return true;
     }
 }

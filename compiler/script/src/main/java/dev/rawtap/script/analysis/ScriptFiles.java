@@ -7,7 +7,8 @@ import java.util.List;
 /** Finds what a script imports. */
 public interface ScriptFiles {
     /** Nothing can be imported. */
-    ScriptFiles NONE = (path, from) -> new Missing("Unable to find suitable path for import", "nothing can be imported here");
+    ScriptFiles NONE =
+            (path, from) -> new Missing("Unable to find suitable path for import", "nothing can be imported here");
 
     /** What is at an imported path. */
     sealed interface Found {}

@@ -18,7 +18,15 @@ final class Spans {
         while (end < text.length() && Character.isWhitespace(text.charAt(end))) {
             end++;
         }
-        return end < text.length() && text.charAt(end) == wanted ? new Span(span.source(), span.start(), end + 1) : span;
+        return end < text.length() && text.charAt(end) == wanted
+                ? new Span(span.source(), span.start(), end + 1)
+                : span;
+    }
+
+    /** A statement with its semicolon, as upstream counts it: not for the last one of a block. */
+    static Span statement(Span span) {
+        Span whole = upTo(span, ';');
+        return upTo(whole, '}').end() > whole.end() ? span : whole;
     }
 
     /** A predicate with its slashes. */

@@ -67,7 +67,7 @@ final class Statements {
     private void warnOfDiscard(Expression expression, TypedExpression value) {
                 boolean silent = expression instanceof Expression.Step || expression instanceof Expression.Identifier;
         if (!silent && !(value.type() instanceof ScriptType.Nothing)) {
-            problems.warning("discarded", expression.span(), "Return value discarded.");
+            problems.warning("discarded", Spans.statement(expression.span()), "Return value discarded.");
         }
     }
 

@@ -73,8 +73,7 @@ final class TextFunctions {
                 .map(pointer -> call.builtin(Builtin.STR, type, pointer, length))
                 .orElseGet(() -> call.refuse(
                         "wrong-arguments",
-                        "str() expects a string, integer or a pointer type as first argument (%s provided)"
-                                .formatted(Calls.kindOf(value.type()))));
+                        "str() expects a string, integer or a pointer type as first argument (%s provided)".formatted(value.type())));
     }
 
     /** The length given, or the greatest. */
@@ -88,7 +87,12 @@ final class TextFunctions {
         }
         Optional<Long> known = Elaborator.constant(length);
         if (known.isPresent() && known.get() < 0) {
-            return call.refuse("bad-value", (call.name().equals("str") ? "str() cannot use negative length (%d)" : call.name() + "() cannot use negative length (%d)").formatted(known.get()));
+            return call.refuse(
+                    "bad-value",
+                    (call.name().equals("str")
+                                    ? "str() cannot use negative length (%d)"
+                                    : call.name() + "() cannot use negative length (%d)")
+                            .formatted(known.get()));
         }
         if (known.isPresent() && known.get() > most) {
             call.elaborator()
@@ -108,8 +112,7 @@ final class TextFunctions {
         if (value.type() instanceof ScriptType.Pointer || value.type() instanceof ScriptType.Array) {
             return Optional.of(value);
         }
-        return Conversions.isInteger(value.type())
-                ? Optional.of(Conversions.convert(value, new ScriptType.Pointer(CHARACTER, spaceOfNumbers(call))))
+        return Conversions.number(value.type()).isPresent() ? Optional.of(Conversions.convert(value, new ScriptType.Pointer(CHARACTER, spaceOfNumbers(call))))
                 : Optional.empty();
     }
 
@@ -137,9 +140,12 @@ final class TextFunctions {
         Optional<TypedExpression> pointer =
                 Conversions.isInteger(value.type()) ? Optional.empty() : pointer(call, value);
         if (pointer.isEmpty()) {
-            call.refuse("wrong-arguments", call.name().equals("strncmp")
-                    ? "strncmp() only supports string arguments (%s provided)".formatted(Calls.kindOf(value.type()))
-                    : "string-like values must be either strings, arrays or pointers");
+            call.refuse(
+                    "wrong-arguments",
+                    call.name().equals("strncmp")
+                            ? "strncmp() only supports string arguments (%s provided)"
+                                    .formatted(Calls.kindOf(value.type()))
+                            : "string-like values must be either strings, arrays or pointers");
             return Optional.empty();
         }
         return Optional.of(call.builtin(
@@ -152,7 +158,8 @@ final class TextFunctions {
     private static TypedExpression buf(CallSite call) {
         TypedExpression value = call.value(0);
         if (call.count() < 2 && !Unknown.is(value) && !(value.type() instanceof ScriptType.Array)) {
-            return call.refuse("wrong-arguments",
+            return call.refuse(
+                    "wrong-arguments",
                     "buf() expects a length argument for non-array type " + Calls.kindOf(value.type()));
         }
         int most = call.knowledge().config().maxStrlen() - 4;
