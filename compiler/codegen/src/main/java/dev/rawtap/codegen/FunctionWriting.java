@@ -54,6 +54,7 @@ final class FunctionWriting {
                 ScratchMemory.use(machine, offsets, program, end);
             }
             SharedEnds.run(machine);
+            ThreadedTests.run(machine);
             BlockOrder.Ordered order = BlockOrder.of(machine);
             LateCopies.run(machine, order);
             Allocated allocated = Allocation.allocate(machine, order);
