@@ -217,9 +217,23 @@ final class RandomModule {
         }
     }
 
+    /** Looks up the same key more than once, from one slot or another, with or without a change in between. */
     private void lookup() {
-        Value key = builder.address(slots.get(0));
-        builder.store(Size.DOUBLE, key, 0, builder.binary(BinaryOperator.AND, number(), 3));
+        Value number = builder.binary(BinaryOperator.AND, number(), 3);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            lookup(number);
+            if (random.nextInt(4) == 0) {
+                change();
+            }
+        }
+    }
+
+    private void lookup(Value number) {
+        Value key = builder.address(slots.get(random.nextInt(2)));
+        if (random.nextInt(4) == 0) {
+            builder.perform(new Operation.Fill(key, 0, SLOT));
+        }
+        builder.store(Size.DOUBLE, key, 0, number);
         Value found = builder.call(
                 new Type.Pointer(new Type.Region.MapValue("m"), true),
                 Helpers.named("map_lookup_elem"),

@@ -92,13 +92,14 @@ final class LoadArgumentEarly implements Pass {
                 boolean called = afterCall[block];
                 for (Step step : blocks.get(block).steps()) {
                     if (called && step.operation().operands().contains(context)) {
+                        Value result = step.result();
                         if (!(step.operation() instanceof Operation.Load)
-                                || step.result() == null
-                                || (only != null && !only.operation().equals(step.operation()))) {
+                                || result == null
+                                || (only != null && !sameLoad(only, step))) {
                             return null;
                         }
                         only = only == null ? step : only;
-                        late.add(step.result());
+                        late.add(result);
                         dominator = dominator < 0 ? block : common(dominator, block);
                     }
                     called |= calls(step);
@@ -108,6 +109,16 @@ final class LoadArgumentEarly implements Pass {
                 }
             }
             return only;
+        }
+
+        /** Whether two loads give the same value, as the same: the context can hold what one takes for a number, one for a pointer. */
+        private static boolean sameLoad(Step one, Step other) {
+            Value first = one.result();
+            Value second = other.result();
+            return one.operation().equals(other.operation())
+                    && first != null
+                    && second != null
+                    && first.type().equals(second.type());
         }
 
         private int common(int one, int other) {

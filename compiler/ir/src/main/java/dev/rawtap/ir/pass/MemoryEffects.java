@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What steps do to memory, by kinds of memory that no pointer crosses: each slot; what maps and reserved records hold; kernel objects and
- * whatever {@code Read} reaches. A pointer to the stack that is not plainly a slot's is any slot's.
+ * What steps do to memory, by kinds of memory that no pointer crosses: each slot; what maps and reserved records hold; which keys a map
+ * has; kernel objects and whatever {@code Read} reaches. A pointer to the stack that is not plainly a slot's is any slot's.
  */
 final class MemoryEffects {
     /** Memory that an access may touch. */
@@ -29,6 +29,12 @@ final class MemoryEffects {
         /** Kernel objects and what raw addresses mean: this program's stores do not change it. */
         record Kernel() implements Area {}
 
+        /** Which keys a map has. */
+        record Members(String map) implements Area {}
+
+        /** Which keys all maps have. */
+        record AllMembers() implements Area {}
+
         /** The context, which does not change. */
         record Fixed() implements Area {}
     }
@@ -36,6 +42,7 @@ final class MemoryEffects {
     static final Area STACK = new Area.Stack();
     static final Area SHARED = new Area.Shared();
     static final Area KERNEL = new Area.Kernel();
+    static final Area ALL_MEMBERS = new Area.AllMembers();
     static final Area FIXED = new Area.Fixed();
 
     private final Definitions definitions;
@@ -105,6 +112,12 @@ final class MemoryEffects {
                 areas.add(SHARED);
                 if (takesFunction(call)) {
                     areas.add(STACK);
+                    areas.add(ALL_MEMBERS);
+                }
+                for (Value argument : call.arguments()) {
+                    if (argument.type() instanceof Type.MapHandle(var map)) {
+                        areas.add(new Area.Members(map));
+                    }
                 }
                 if (changesKernelObjects(call)) {
                     areas.add(KERNEL);
@@ -139,7 +152,7 @@ final class MemoryEffects {
     }
 
     private List<Area> everything(List<Value> arguments) {
-        var areas = new ArrayList<Area>(List.of(SHARED, KERNEL));
+        var areas = new ArrayList<Area>(List.of(SHARED, KERNEL, ALL_MEMBERS));
         for (Value argument : arguments) {
             if (argument.type() instanceof Type.Pointer(var region, boolean _) && region instanceof Type.Region.Stack) {
                 areas.add(STACK);

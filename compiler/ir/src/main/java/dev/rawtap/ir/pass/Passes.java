@@ -29,6 +29,8 @@ public final class Passes {
             new RemoveRedundantParameters(),
             new SimplifyOperations(),
             new ShareComputations(),
+            new ShareLookups(),
+            new ShareComputations(),
             new ReuseConditions(),
             new RemoveRedundantParameters(),
             new SimplifyOperations(),

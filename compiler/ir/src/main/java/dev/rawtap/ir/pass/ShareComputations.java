@@ -57,7 +57,7 @@ final class ShareComputations implements Pass {
             this.function = function;
             flow = new ControlFlow(function);
             effects = new MemoryEffects(new Definitions(function));
-            versions = new MemoryVersions(function, effects);
+            versions = new MemoryVersions(function, flow, effects);
             substitution = new Substitution(function.nextValue());
             blocks = new ArrayList<>(function.blocks());
         }
@@ -69,7 +69,7 @@ final class ShareComputations implements Pass {
 
         private void enter(int place) {
             marks.push(made.size());
-            versions.enter(flow.predecessors(place).length > 1);
+            versions.enter(place);
             Block block = function.blocks().get(place);
             var steps = new ArrayList<Step>(block.steps().size());
             for (Step step : block.steps()) {
