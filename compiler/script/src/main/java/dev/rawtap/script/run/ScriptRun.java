@@ -126,6 +126,7 @@ public final class ScriptRun implements AutoCloseable {
         output.flush();
         options.attached().run();
         drain();
+        iterate();
         if (actions.exit().isEmpty()) {
             options.command().ifPresent(ChildCommand::release);
         }
