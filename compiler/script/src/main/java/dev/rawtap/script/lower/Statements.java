@@ -3,11 +3,14 @@ package dev.rawtap.script.lower;
 import dev.rawtap.base.Span;
 import dev.rawtap.ir.BinaryOperator;
 import dev.rawtap.ir.FunctionBuilder.Label;
+import dev.rawtap.ir.Operation;
 import dev.rawtap.ir.Type;
 import dev.rawtap.ir.Value;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Size;
 import dev.rawtap.object.Feature;
+import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
 import dev.rawtap.script.program.CompiledAction;
 import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.type.Layout;
@@ -15,6 +18,7 @@ import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Local;
 import dev.rawtap.script.typed.TypedExpression;
 import dev.rawtap.script.typed.TypedStatement;
+import dev.rawtap.script.typed.TypedWalk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -125,6 +129,7 @@ final class Statements {
     }
 
     private void loop(TypedStatement.While loop) {
+        hide(loop.body());
         Label head = w.b.block("while");
         Label body = w.b.block("body");
         Label end = w.b.block("end");
@@ -141,6 +146,32 @@ final class Statements {
         }
         w.b.seal(head);
         w.b.enter(end);
+    }
+
+    /**
+     * Makes unknown to the verifier what it knows of the variables that a loop changes: as long as it knows their numbers it walks through
+     * every round, a hundred thousand if need be.
+     */
+    private void hide(TypedStatement.Block body) {
+        if (!w.module.target().has(Feature.MAY_GOTO)) {
+            return;
+        }
+        for (Local local : TypedWalk.locals(body)) {
+            if (w.known(local) && Values.scalar(local.type()) && !w.shared(local)) {
+                w.b.set(w.variable(local), hidden(w.b.get(w.variable(local))));
+            }
+        }
+    }
+
+    /** The same number, as far as the verifier can tell any number: 0 from a map that could be written is added. */
+    private Value hidden(Value value) {
+        if (!w.module.target().has(Feature.MAY_GOTO)) {
+            return value;
+        }
+        String map = w.module.map(MapSpec.of("zero", MapType.ARRAY, 4, 8, 1));
+        Type pointer = new Type.Pointer(new Type.Region.MapValue(map), false);
+        Value zero = w.b.load(Size.DOUBLE, false, w.b.define(pointer, new Operation.MapValueAddress(map, 0)), 0);
+        return w.b.define(Type.SCALAR, new Operation.Binary(BinaryOperator.ADD, value, zero));
     }
 
     /** At the head of a loop that the verifier cannot count: the kernel ends it after some million rounds. */
@@ -164,6 +195,10 @@ final class Statements {
         Label end = w.b.block("end");
         var index = w.b.variable(Type.SCALAR);
         w.b.set(index, from);
+        if (!counted) {
+            hide(loop.body());
+            w.b.set(index, hidden(from));
+        }
         w.b.jump(head);
         w.b.open(head);
         boundedByKernel(!counted, end);
