@@ -182,7 +182,7 @@ final class MapAccess {
         MapState state = place.state();
         state.write();
         if (state.value().isOpen()) {
-            state.value().widen(Join.of(ScriptType.UINT64));
+            state.value().widen(Join.of(step.increment() ? ScriptType.UINT64 : ScriptType.INT64));
         }
         if (state.value().type() instanceof ScriptType.Aggregation aggregation) {
             problems.error(
