@@ -90,14 +90,17 @@ final class ScriptCommand implements Command {
         if (arguments.program().isPresent()) {
             return new SourceText("stdin", arguments.program().get());
         }
-        String file = arguments.file().orElseThrow(() -> new InvalidInputException(
-                "no script", "give a file, or a program with -e 'PROGRAM'"));
+        String file = arguments
+                .file()
+                .orElseThrow(
+                        () -> new InvalidInputException("no script", "give a file, or a program with -e 'PROGRAM'"));
         try {
             return file.equals("-")
                     ? new SourceText("stdin", new String(System.in.readAllBytes(), StandardCharsets.UTF_8))
                     : new SourceText(file, Files.readString(Path.of(file)));
         } catch (NoSuchFileException e) {
-            throw new InvalidInputException("failed to open file '%s': No such file or directory".formatted(file), null);
+            throw new InvalidInputException(
+                    "failed to open file '%s': No such file or directory".formatted(file), null);
         } catch (IOException e) {
             throw new InvalidInputException("cannot read '%s': %s".formatted(file, e.getMessage()), null, e);
         }
@@ -107,8 +110,7 @@ final class ScriptCommand implements Command {
     private record Running(ScriptArguments arguments, Session session, Engine engine) {
         int run(SourceText source) {
             Host host = engine.host();
-            @Nullable
-            ChildCommand child = arguments.command().isEmpty() ? null : host.start(arguments.command());
+            @Nullable ChildCommand child = arguments.command().isEmpty() ? null : host.start(arguments.command());
             try (child;
                     var machine = new HostMachine(host)) {
                 ScriptCompiler.Compilation compilation =
@@ -182,8 +184,10 @@ final class ScriptCommand implements Command {
                 int code = run.run();
                 session.interruption().onRequest(() -> {});
                 LossLedger losses = run.finish();
-                losses.losses().forEach(loss -> session.errors()
-                        .note("lost %d: %s (%s)".formatted(loss.count(), loss.kind().text(), loss.place())));
+                losses.losses()
+                        .forEach(loss -> session.errors()
+                                .note("lost %d: %s (%s)"
+                                        .formatted(loss.count(), loss.kind().text(), loss.place())));
                 sink.flush();
                 return code;
             }

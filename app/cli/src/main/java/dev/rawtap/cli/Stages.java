@@ -47,8 +47,10 @@ final class Stages {
             compilation.typed().ifPresent(script -> head("types", output).print(TypedPrinter.print(script)));
         }
         if (wants(asked, "ir")) {
-            compilation.lowered().ifPresent(lowered -> head("ir", output)
-                    .print(IrPrinter.print(Passes.run(lowered.module(), Passes.Options.DEFAULT))));
+            compilation
+                    .lowered()
+                    .ifPresent(lowered -> head("ir", output)
+                            .print(IrPrinter.print(Passes.run(lowered.module(), Passes.Options.DEFAULT))));
         }
         if (wants(asked, "asm")) {
             compilation.script().ifPresent(script -> listing(script.object(), output));

@@ -29,13 +29,33 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * What the build trains the ahead-of-time cache with: the classes and lambdas that a run of an object touches, without
- * privileges. The kernel's engine runs on a door with nothing behind it but with this machine's processes, the in-memory
+ * What the build trains the ahead-of-time cache with: the classes and lambdas that runs of an object and of scripts touch,
+ * without privileges; scripts are run by the kernel as well where it lets us. The kernel's engine runs on a door with nothing behind it but with this machine's processes, the in-memory
  * engine replays events; and the real door is used for what everybody may do.
  */
 final class Training {
     /** The hidden first argument; the build passes it, with the object to run. */
     static final String ARGUMENT = "--train";
+
+    /** Something of each kind that scripts are made of. */
+    private static final String SCRIPT = """
+            struct pair { int first; char second[8]; }
+            begin { printf("%s %d\\n", "begin", pid); $i = 1; while ($i < 3) { @x[$i, "a"] = $i; $i++; } }
+            rawtracepoint:sys_enter /args.id != 0 && cpu < 64/ {
+              @calls[comm] = count(); @h = hist(args.id); @l = lhist(args.id, 0, 100, 10);
+              printf("%-16s %d %s\\n", comm, args.id, str(uptr(args.regs.si)));
+            }
+            rawtracepoint:task_rename {
+              printf("%d %s -> %s\\n", args.task.pid, args.task.comm, str(args.comm));
+              @[args.task.real_parent.tgid] = sum(1);
+            }
+            tracepoint:syscalls:sys_enter_openat { @start[tid] = nsecs; }
+            tracepoint:syscalls:sys_exit_openat /@start[tid]/ { @us = stats((nsecs - @start[tid]) / 1000); delete(@start, tid); }
+            interval:s:1 { print(@calls, 5); time("%H:%M:%S\\n"); }
+            end { clear(@x); printf("%s\\n", kstack(3)); exit(); }
+            """;
+
+    private static final String SIMPLE = "begin { printf(\"x\\n\"); exit(); }";
 
     private static final int EVENTS = 2000;
     private static final int PAGE = 4096;
@@ -51,6 +71,7 @@ final class Training {
                 run(engine, session, "run", object, "-f", format, "--for", "50ms");
             }
         }
+        runScripts(fake, session);
         run(memory, session, "run", object, "--", "true");
         run(fake, session, "run", object, "--", "true");
         useDoor(new LinuxKernel());
@@ -63,6 +84,17 @@ final class Training {
         run(fake, session, "object", object);
         run(fake, session, "run", object + ".absent");
         return 0;
+    }
+
+    /** Maps that hold something are the real kernel's alone; where it lets us run nothing, these classes stay cold. */
+    private static void runScripts(Supplier<Engine> fake, Session session) {
+        Target target = fake.get().target();
+        run(fake, session, "-e", SIMPLE);
+        for (String format : List.of("text", "json")) {
+            run(() -> scriptEngine(target), session, "-f", format, "-e", SIMPLE);
+            run(session.engine(), session, "-f", format, "-e", SIMPLE);
+            run(session.engine(), session, "-f", format, "-c", "true", "-e", SCRIPT);
+        }
     }
 
     /** The calls that reading events takes, on a file in memory. */
@@ -88,6 +120,14 @@ final class Training {
         if (status == Main.EXIT_BUG) {
             session.errors().note("training of '%s' failed".formatted(String.join(" ", arguments)));
         }
+    }
+
+    /** Records of nothing but zeros are what a script's first action prints. */
+    private static MemoryEngine scriptEngine(Target target) {
+        return new MemoryEngine(
+                target,
+                new MemoryHost(Map.of("true", 0)),
+                Replay.NOTHING.withRecords("events", new byte[EVENTS][2 * PAGE]));
     }
 
     private static MemoryEngine memoryEngine() {

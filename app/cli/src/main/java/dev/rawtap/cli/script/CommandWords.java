@@ -35,7 +35,8 @@ final class CommandWords {
             }
         }
         if (quote != 0) {
-            throw new InvalidInputException("-c: no closing %c".formatted(quote), "write it in pairs, or with \\ before it");
+            throw new InvalidInputException(
+                    "-c: no closing %c".formatted(quote), "write it in pairs, or with \\ before it");
         }
         if (begun) {
             words.add(word.toString());

@@ -39,7 +39,17 @@ public record ScriptArguments(
         List<String> stages,
         Set<String> flags) {
     private static final List<String> FLAGS = List.of(
-            "--verbose", "--quiet", "--warnings", "--no-warnings", "--unsafe", "--dry-run", "--list", "--info", "--test", "--bench", "--fmt");
+            "--verbose",
+            "--quiet",
+            "--warnings",
+            "--no-warnings",
+            "--unsafe",
+            "--dry-run",
+            "--list",
+            "--info",
+            "--test",
+            "--bench",
+            "--fmt");
 
     /** Copies the collections. */
     public ScriptArguments {
