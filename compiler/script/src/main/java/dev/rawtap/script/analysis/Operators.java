@@ -57,9 +57,13 @@ final class Operators {
             return Literals.signed(negate ? -value : ~value, at);
         }
         TypedExpression wide = Conversions.wide(operand);
-        return new TypedExpression.Unary(
+        var result = new TypedExpression.Unary(
                 negate ? TypedExpression.UnaryOperator.NEGATE : TypedExpression.UnaryOperator.INVERT,
                 wide, wide.type(), at);
+        // A narrow number without a sign stays within its width.
+        return wide.type().equals(ScriptType.UINT64) && !operand.type().equals(ScriptType.UINT64)
+                ? Conversions.wide(Conversions.convert(result, operand.type()))
+                : result;
     }
 
     private TypedExpression refuse(UnaryOperator operator, TypedExpression operand, Span at) {

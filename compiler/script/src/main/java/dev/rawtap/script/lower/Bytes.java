@@ -159,7 +159,7 @@ final class Bytes {
         w.b.jump(same);
     }
 
-    /** strncmp and memcmp: 0, or the difference of the first bytes that differ. */
+    /** strncmp and memcmp: 0, or 1 for text that differs, and for bytes the difference of the first that do. */
     Value compare(TypedExpression.Call call, boolean text) {
         TypedExpression left = call.arguments().get(0);
         TypedExpression right = call.arguments().get(1);
@@ -179,7 +179,7 @@ final class Bytes {
             var same = w.b.block("same");
             w.b.branch(Condition.NE, mine, other, differ, same);
             w.b.enter(differ);
-            w.b.set(result, w.b.binary(BinaryOperator.SUBTRACT, mine, other));
+            w.b.set(result, text ? w.b.constant(1) : w.b.binary(BinaryOperator.SUBTRACT, mine, other));
             w.b.jump(end);
             w.b.enter(same);
             w.b.set(result, w.b.constant(0));

@@ -1,0 +1,37 @@
+package dev.rawtap.script.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rawtap.kerneltest.KernelTest;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Generated scripts print on the kernel what {@link Evaluator} says. {@code -Drawtap.seed=N} runs the scripts from N on,
+ * {@code -Drawtap.scripts=N} that many of them.
+ */
+@KernelTest
+class GeneratedScriptsKernelTest {
+    private static final int SCRIPTS = Integer.getInteger("rawtap.scripts", 500);
+    private static final long SEED = Long.getLong("rawtap.seed", System.nanoTime() & 0x7fff_ffffL);
+
+    @Test
+    void scriptsPrintWhatTheEvaluatorSays() {
+        try (var kernel = new OnKernel()) {
+            for (long seed = SEED; seed < SEED + SCRIPTS; seed++) {
+                String script = ScriptGenerator.generate(seed);
+                assertThat(printed(kernel, script))
+                        .as("reproduce: -Drawtap.seed=%d -Drawtap.scripts=1%n%s", seed, script)
+                        .isEqualTo(Evaluator.evaluate(script));
+            }
+        }
+    }
+
+    /** What goes wrong is told with the script, as any other difference. */
+    private static String printed(OnKernel kernel, String script) {
+        try {
+            return kernel.run(script);
+        } catch (RuntimeException failure) {
+            return failure.toString();
+        }
+    }
+}
