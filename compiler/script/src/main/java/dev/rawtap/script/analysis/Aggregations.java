@@ -104,10 +104,13 @@ final class Aggregations {
             return switch (type.kind()) {
                 case HIST -> "Different bits in a single hist unsupported";
                 case LHIST -> "Different lhist bounds in a single map unsupported";
-                default -> "Different %s arguments in a single map unsupported".formatted(type.kind().text().replace("_t", ""));
+                default ->
+                    "Different %s arguments in a single map unsupported"
+                            .formatted(type.kind().text().replace("_t", ""));
             };
         }
-        return "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'".formatted(map, type, before);
+        return "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'"
+                .formatted(map, type, before);
     }
 
     private TypedExpression value(Expression.Call call, Expression argument) {
@@ -133,7 +136,11 @@ final class Aggregations {
         String message = isSummary(call)
                 ? "%s() only supports integer arguments (%s provided)".formatted(call.name(), type)
                 : "%s() only supports int arguments (%s provided)".formatted(call.name(), Calls.kindOf(type));
-        problems.error("wrong-arguments", call.span(), message, "call it as " + signature(kind(call.name()).orElseThrow()));
+        problems.error(
+                "wrong-arguments",
+                call.span(),
+                message,
+                "call it as " + signature(kind(call.name()).orElseThrow()));
         return Unknown.at(argument.span());
     }
 
@@ -210,9 +217,13 @@ final class Aggregations {
             }
             Optional<Long> known = Conversions.isLiteral(value) ? Elaborator.constant(value) : Optional.empty();
             if (known.isEmpty() || known.get() < 0) {
-                problems.error("wrong-arguments", call.span(), i == 3
-                        ? "lhist: invalid step value"
-                        : "lhist: invalid %s value (must be non-negative literal)".formatted(i == 1 ? "min" : "max"));
+                problems.error(
+                        "wrong-arguments",
+                        call.span(),
+                        i == 3
+                                ? "lhist: invalid step value"
+                                : "lhist: invalid %s value (must be non-negative literal)"
+                                        .formatted(i == 1 ? "min" : "max"));
                 return Optional.empty();
             }
             values.add(known.get());
@@ -281,9 +292,13 @@ final class Aggregations {
             Optional<Long> known =
                     Conversions.number(value.type()).isPresent() ? Elaborator.constant(value) : Optional.empty();
             if (known.isEmpty()) {
-                problems.error("wrong-arguments", call.span(), call.name().equals("hist")
-                        ? "hist: invalid bits value, need integer literal"
-                        : "%s() expects a int literal (%s provided)".formatted(call.name(), Calls.kindOf(value.type())));
+                problems.error(
+                        "wrong-arguments",
+                        call.span(),
+                        call.name().equals("hist")
+                                ? "hist: invalid bits value, need integer literal"
+                                : "%s() expects a int literal (%s provided)"
+                                        .formatted(call.name(), Calls.kindOf(value.type())));
                 return Optional.empty();
             }
             values.add(known.get());

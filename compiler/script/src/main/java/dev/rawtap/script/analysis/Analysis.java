@@ -39,7 +39,8 @@ public final class Analysis {
         Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
         this.knowledge = new Knowledge(options, settings, reader.definitions());
         reader.declareMaps(knowledge, told);
-        this.probes = new ProbeExpansion(options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
+        this.probes = new ProbeExpansion(
+                        options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
                 .expand(wanted(reader.probes()));
         this.roots = probes.stream().map(_ -> Expansion.root()).toList();
     }

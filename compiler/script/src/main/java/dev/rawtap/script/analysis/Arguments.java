@@ -53,24 +53,37 @@ final class Arguments {
         return switch (elaborator.body().kind().orElse(null)) {
             case ProbeKind.RawTracepointEvent(RawTracepoint tracepoint) -> parameter(tracepoint, name, at);
             case ProbeKind.SyscallEnter(var syscall) ->
-                SyscallTypes.of(elaborator).entry(syscall, name, at).orElseGet(() -> noField(name, at, SyscallTypes.entryNames(syscall)));
+                SyscallTypes.of(elaborator)
+                        .entry(syscall, name, at)
+                        .orElseGet(() -> noField(name, at, SyscallTypes.entryNames(syscall)));
             case ProbeKind.SyscallExit(var syscall) ->
-                SyscallTypes.of(elaborator).exit(syscall, name, at).orElseGet(() -> noField(name, at, SyscallTypes.EXIT_NAMES));
+                SyscallTypes.of(elaborator)
+                        .exit(syscall, name, at)
+                        .orElseGet(() -> noField(name, at, SyscallTypes.EXIT_NAMES));
             case ProbeKind.SyscallCall(var syscall) ->
-                SyscallTypes.of(elaborator).call(syscall, name, at).orElseGet(() -> noField(name, at, SyscallTypes.callNames(syscall)));
+                SyscallTypes.of(elaborator)
+                        .call(syscall, name, at)
+                        .orElseGet(() -> noField(name, at, SyscallTypes.callNames(syscall)));
             case ProbeKind.Tracepoint tracepoint -> record(tracepoint, name, at);
             case null, default -> refuse(args);
         };
     }
 
     private TypedExpression noField(String name, Span at, List<String> names) {
-        problems.errorNear("unknown-field", at, "Struct/union of type 'struct %s_args' does not contain a field named '%s'"
-                .formatted(elaborator.body().name(), name), name, names);
+        problems.errorNear(
+                "unknown-field",
+                at,
+                "Struct/union of type 'struct %s_args' does not contain a field named '%s'"
+                        .formatted(elaborator.body().name(), name),
+                name,
+                names);
         return Unknown.at(at);
     }
 
     private TypedExpression refuse(Span at) {
-        problems.error("not-here", at,
+        problems.error(
+                "not-here",
+                at,
                 "The args builtin can only be used with tracepoint, rawtracepoint, fentry/fexit, and uprobe probes (%s used here)"
                         .formatted(elaborator.body().groupName()));
         return Unknown.at(at);
@@ -83,14 +96,20 @@ final class Arguments {
                 return parameter(tracepoint, i, at);
             }
         }
-        problems.errorNear("unknown-field", at, "Can't find function parameter " + name, name,
+        problems.errorNear(
+                "unknown-field",
+                at,
+                "Can't find function parameter " + name,
+                name,
                 parameters.stream().map(RawTracepoint.Parameter::name).toList());
         return Unknown.at(at);
     }
 
     private static TypedExpression parameter(RawTracepoint tracepoint, int index, Span at) {
-        return new TypedExpression.Argument(index,
-                BtfTypes.of(tracepoint.btf(), tracepoint.parameters().get(index).type(), Space.KERNEL), at);
+        return new TypedExpression.Argument(
+                index,
+                BtfTypes.of(tracepoint.btf(), tracepoint.parameters().get(index).type(), Space.KERNEL),
+                at);
     }
 
     private TypedExpression all(Span at) {
@@ -98,14 +117,20 @@ final class Arguments {
             case ProbeKind.RawTracepointEvent(RawTracepoint tracepoint) -> {
                 var fields = new ArrayList<ScriptType.Field>();
                 for (int i = 0; i < tracepoint.parameters().size(); i++) {
-                    fields.add(new ScriptType.Field(tracepoint.parameters().get(i).name(), parameter(tracepoint, i, at).type()));
+                    fields.add(new ScriptType.Field(
+                            tracepoint.parameters().get(i).name(),
+                            parameter(tracepoint, i, at).type()));
                 }
                 yield new TypedExpression.Arguments(new ScriptType.RecordType(fields), at);
             }
-            case ProbeKind.SyscallEnter(var syscall) -> SyscallTypes.of(elaborator).all(syscall, at);
-            case ProbeKind.SyscallCall(var syscall) -> SyscallTypes.of(elaborator).all(syscall, at);
-            case ProbeKind.SyscallExit(var syscall) -> SyscallTypes.of(elaborator).exit(syscall, at);
-            case ProbeKind.Tracepoint(_, _, ScriptType.Composite record) -> new TypedExpression.Dereference(pointer(record, at), record, at);
+            case ProbeKind.SyscallEnter(var syscall) ->
+                SyscallTypes.of(elaborator).all(syscall, at);
+            case ProbeKind.SyscallCall(var syscall) ->
+                SyscallTypes.of(elaborator).all(syscall, at);
+            case ProbeKind.SyscallExit(var syscall) ->
+                SyscallTypes.of(elaborator).exit(syscall, at);
+            case ProbeKind.Tracepoint(var _, var _, ScriptType.Composite record) ->
+                new TypedExpression.Dereference(pointer(record, at), record, at);
             case null, default -> refuse(at);
         };
     }
@@ -125,59 +150,80 @@ final class Arguments {
         Optional<Field> located = btf.field(record.id(), LOCATION + name);
         if (located.isPresent()) {
             TypedExpression where = elaborator.memory().field(base, LOCATION + name, at);
-            var offset = new TypedExpression.Binary(TypedExpression.BinaryOperator.AND,
+            var offset = new TypedExpression.Binary(
+                    TypedExpression.BinaryOperator.AND,
                     Conversions.convert(where, ScriptType.INT64),
-                    new TypedExpression.Constant(0xffff, ScriptType.INT64, at), ScriptType.INT64, at);
+                    new TypedExpression.Constant(0xffff, ScriptType.INT64, at),
+                    ScriptType.INT64,
+                    at);
             var text = new ScriptType.Pointer(new ScriptType.Int(8, true), Space.KERNEL);
-            return new TypedExpression.Binary(TypedExpression.BinaryOperator.ADD,
-                    new TypedExpression.ContextPointer(text, at), offset, text, at);
+            return new TypedExpression.Binary(
+                    TypedExpression.BinaryOperator.ADD, new TypedExpression.ContextPointer(text, at), offset, text, at);
         }
         if (name.startsWith("common_") && btf.field(record.id(), "ent").isPresent()) {
             TypedExpression entry = elaborator.memory().field(base, "ent", at);
             return elaborator.memory().field(entry, name.substring("common_".length()), at);
         }
         var names = new ArrayList<String>();
-        Memory.fieldNames(btf, record.id()).forEach(field ->
-                names.add(field.startsWith(LOCATION) ? field.substring(LOCATION.length()) : field));
+        Memory.fieldNames(btf, record.id())
+                .forEach(field -> names.add(field.startsWith(LOCATION) ? field.substring(LOCATION.length()) : field));
         return noField(name, at, names);
     }
 
     private TypedExpression context(Span at) {
         return switch (elaborator.body().kind().orElse(null)) {
-            case ProbeKind.Tracepoint(_, _, ScriptType.Composite record) -> pointer(record, at);
+            case ProbeKind.Tracepoint(var _, var _, ScriptType.Composite record) -> pointer(record, at);
             case ProbeKind.Iterator iterator ->
-                elaborator.knowledge().types()
+                elaborator
+                        .knowledge()
+                        .types()
                         .tagged(TypeName.Tag.STRUCT, "bpf_iter__" + iterator.what())
-                        .map(type -> (TypedExpression) new TypedExpression.ContextPointer(new ScriptType.Pointer(type, Space.KERNEL), at))
+                        .map(type -> (TypedExpression)
+                                new TypedExpression.ContextPointer(new ScriptType.Pointer(type, Space.KERNEL), at))
                         .orElseGet(() -> refuseContext(at));
             case null, default -> refuseContext(at);
         };
     }
 
     private TypedExpression refuseContext(Span at) {
-        problems.error("not-here", at, "The ctx builtin can not be used with '%s' probes".formatted(elaborator.body().typeName()));
+        problems.error(
+                "not-here",
+                at,
+                "The ctx builtin can not be used with '%s' probes"
+                        .formatted(elaborator.body().typeName()));
         return Unknown.at(at);
     }
 
     private TypedExpression raw(String name, int index, Span at) {
         if (elaborator.isInCallback()) {
-            problems.error("not-here", at, "'%s' builtin is not allowed in a for-loop".formatted(name),
+            problems.error(
+                    "not-here",
+                    at,
+                    "'%s' builtin is not allowed in a for-loop".formatted(name),
                     "assign it to a variable before the loop");
             return Unknown.at(at);
         }
-        if (!(elaborator.body().kind().orElse(null) instanceof ProbeKind.RawTracepointEvent(RawTracepoint tracepoint))) {
-            problems.error("not-here", at,
+        if (!(elaborator.body().kind().orElse(null)
+                instanceof ProbeKind.RawTracepointEvent(RawTracepoint tracepoint))) {
+            problems.error(
+                    "not-here",
+                    at,
                     "The %s builtin can only be used with 'kprobes', 'uprobes' and 'usdt' probes".formatted(name),
                     "args has the arguments by name");
             return Unknown.at(at);
         }
         int count = tracepoint.parameters().size();
-        if (index >= count && index >= 6 && elaborator.knowledge().options().target().architecture() == Architecture.X86_64) {
+        if (index >= count
+                && index >= 6
+                && elaborator.knowledge().options().target().architecture() == Architecture.X86_64) {
             problems.error("not-here", at, "x86_64 doesn't support " + name, "it is " + tracepoint.prototype());
             return Unknown.at(at);
         }
         if (index >= count) {
-            problems.error("not-here", at, "%s has no argument %s, only %d".formatted(tracepoint.name(), name, count),
+            problems.error(
+                    "not-here",
+                    at,
+                    "%s has no argument %s, only %d".formatted(tracepoint.name(), name, count),
                     "it is " + tracepoint.prototype());
             return Unknown.at(at);
         }

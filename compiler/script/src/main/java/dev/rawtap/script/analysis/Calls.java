@@ -15,8 +15,26 @@ import java.util.Set;
 /** Calls: of macros, of the script's functions, of the language's functions. */
 final class Calls {
     /** Functions that upstream writes as macros, which shows in its messages. */
-    private static final Set<String> LIBRARY = Set.of("strlen", "strcap", "strstr", "strcontains", "str_concat", "memcmp", "len", "delete",
-            "has_key", "find", "is_err", "is_scalar", "ppid", "pcomm", "leader_tid", "leader_comm", "signal", "signal_thread", "pton");
+    private static final Set<String> LIBRARY = Set.of(
+            "strlen",
+            "strcap",
+            "strstr",
+            "strcontains",
+            "str_concat",
+            "memcmp",
+            "len",
+            "delete",
+            "has_key",
+            "find",
+            "is_err",
+            "is_scalar",
+            "ppid",
+            "pcomm",
+            "leader_tid",
+            "leader_comm",
+            "signal",
+            "signal_thread",
+            "pton");
 
     private final Elaborator elaborator;
     private final Knowledge knowledge;
@@ -107,7 +125,9 @@ final class Calls {
         int given = call.arguments().size();
         boolean library = function.most() == 0 || LIBRARY.contains(function.name());
         if (library && (given < function.least() || given > function.most())) {
-            problems.error("wrong-arguments", call.span(),
+            problems.error(
+                    "wrong-arguments",
+                    call.span(),
                     "Call to %s() has arguments that do not match any definition.".formatted(call.name()),
                     "call it as " + function.signature());
             return false;
@@ -116,8 +136,12 @@ final class Calls {
     }
 
     private TypedExpression callOwn(FunctionState function, Expression.Call call) {
-        if (elaborator.body().kind().isEmpty() && knowledge.reaches(call.name(), elaborator.body().name())) {
-            problems.error("recursion", call.span(), "function %s calls itself".formatted(elaborator.body().name()),
+        if (elaborator.body().kind().isEmpty()
+                && knowledge.reaches(call.name(), elaborator.body().name())) {
+            problems.error(
+                    "recursion",
+                    call.span(),
+                    "function %s calls itself".formatted(elaborator.body().name()),
                     "the kernel refuses recursion; use a loop");
             return Unknown.at(call.span());
         }

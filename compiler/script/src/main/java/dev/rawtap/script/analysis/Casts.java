@@ -134,15 +134,20 @@ final class Casts {
             }
             return new TypedExpression.Convert(value, target, at);
         }
-                if (!castable(value, target)) {
+        if (!castable(value, target)) {
             problems.error("type-mismatch", at, "Cannot cast from \"%s\" to \"%s\"".formatted(value.type(), target));
             return Unknown.at(at);
         }
         if (target instanceof ScriptType.Enumeration enumeration
                 && Conversions.isLiteral(value)
                 && !isValue(enumeration, Elaborator.constant(value).orElse(0L))) {
-            problems.error("bad-value", at, "Enum: %s doesn't contain a variant value of %d"
-                    .formatted(enumeration.btf().nameOf(enumeration.id()), Elaborator.constant(value).orElse(0L)));
+            problems.error(
+                    "bad-value",
+                    at,
+                    "Enum: %s doesn't contain a variant value of %d"
+                            .formatted(
+                                    enumeration.btf().nameOf(enumeration.id()),
+                                    Elaborator.constant(value).orElse(0L)));
             return Unknown.at(at);
         }
         return new TypedExpression.Convert(value, target, at);
@@ -278,7 +283,10 @@ final class Casts {
     TypedExpression typeInfo(Expression.TypeInfo typeInfo) {
         Span at = typeInfo.span();
         if (!elaborator.knowledge().settings().enables("unstable_typeinfo")) {
-            problems.error("unstable", at, "typeinfo feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_typeinfo=enable");
+            problems.error(
+                    "unstable",
+                    at,
+                    "typeinfo feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_typeinfo=enable");
             return Unknown.at(at);
         }
         return of(typeInfo.argument()).map(type -> TypeInfoRecord.of(type, at)).orElseGet(() -> Unknown.at(at));

@@ -67,9 +67,7 @@ final class Choices {
         }
         if (!Conversions.isCondition(value.type())) {
             problems.error(
-                    "type-mismatch",
-                    elvis.condition().span(),
-                    "Invalid condition: " + Calls.kindOf(value.type()));
+                    "type-mismatch", elvis.condition().span(), "Invalid condition: " + Calls.kindOf(value.type()));
             return Unknown.at(elvis.span());
         }
         Local local = elaborator.variables().temporary(elvis, value.type());

@@ -39,8 +39,10 @@ final class Constants {
     /** The value of a name, as written at a place. */
     Optional<TypedExpression> value(String name, Span at) {
         return find(name).map(value -> switch (value) {
-            case TypedExpression.Constant(long number, ScriptType type, _) -> new TypedExpression.Constant(number, type, at);
-            case TypedExpression.TextConstant(byte[] bytes, ScriptType.Text type, _) -> new TypedExpression.TextConstant(bytes, type, at);
+            case TypedExpression.Constant(long number, ScriptType type, var _) ->
+                new TypedExpression.Constant(number, type, at);
+            case TypedExpression.TextConstant(byte[] bytes, ScriptType.Text type, var _) ->
+                new TypedExpression.TextConstant(bytes, type, at);
             default -> value;
         });
     }

@@ -34,18 +34,19 @@ final class Conversions {
     static boolean isCondition(ScriptType type) {
         return isInteger(type)
                 || type instanceof ScriptType.Pointer
-                || (type instanceof ScriptType.Resolved resolved && resolved.kind().bytes() == 8);
+                || (type instanceof ScriptType.Resolved resolved
+                        && resolved.kind().bytes() == 8);
     }
 
     /** An integer literal, which adapts itself to what it stands beside. */
     static boolean isLiteral(TypedExpression expression) {
-        return expression instanceof TypedExpression.Constant(_, ScriptType.Int _, _);
+        return expression instanceof TypedExpression.Constant(var _, ScriptType.Int _, var _);
     }
 
     /** Whether a number has no sign, or is a literal that needs none. */
     static boolean canBeUnsigned(TypedExpression expression) {
         return number(expression.type()).map(number -> !number.signed()).orElse(false)
-                || (expression instanceof TypedExpression.Constant(long value, ScriptType.Int _, _) && value >= 0);
+                || (expression instanceof TypedExpression.Constant(long value, ScriptType.Int _, var _) && value >= 0);
     }
 
     /** A value as another type, silently; its own if it has it already. */
@@ -55,14 +56,13 @@ final class Conversions {
         }
         return switch (value) {
             case TypedExpression.Constant(long number, ScriptType from, Span at)
-            when isInteger(from) && isInteger(type) ->
-                new TypedExpression.Constant(cut(number, type), type, at);
-            case TypedExpression.TextConstant(byte[] bytes, _, Span at)
+            when isInteger(from) && isInteger(type) -> new TypedExpression.Constant(cut(number, type), type, at);
+            case TypedExpression.TextConstant(byte[] bytes, var _, Span at)
             when type instanceof ScriptType.Text text && bytes.length < text.capacity() ->
                 new TypedExpression.TextConstant(bytes, text, at);
             case TypedExpression.Compose compose
-            when type instanceof ScriptType.Tuple tuple && tuple.elements().size() == compose.parts().size() ->
-                tuple(compose, tuple);
+            when type instanceof ScriptType.Tuple tuple
+                    && tuple.elements().size() == compose.parts().size() -> tuple(compose, tuple);
             default -> new TypedExpression.Convert(value, type, value.at());
         };
     }
@@ -101,10 +101,16 @@ final class Conversions {
         if (from.isEmpty() || to.isEmpty()) {
             return;
         }
-        boolean narrows = to.get().bits() < from.get().bits() || (from.get().signed() && !to.get().signed());
-        boolean turns = !from.get().signed() && to.get().signed() && from.get().bits() == 64 && to.get().bits() == 64;
+        boolean narrows = to.get().bits() < from.get().bits()
+                || (from.get().signed() && !to.get().signed());
+        boolean turns = !from.get().signed()
+                && to.get().signed()
+                && from.get().bits() == 64
+                && to.get().bits() == 64;
         if (narrows || turns) {
-            problems.warning("sign", value.at(),
+            problems.warning(
+                    "sign",
+                    value.at(),
                     "Expression of type: %s being cast to type: %s. This may cause unexpected results. Use an explicit cast to suppress this warning."
                             .formatted(from.get(), to.get()));
         }
@@ -112,12 +118,14 @@ final class Conversions {
 
     /** The process of {@code -c} has a number that is known before the script runs. */
     private static boolean isChildProcess(TypedExpression value) {
-        return value instanceof TypedExpression.Call(Builtin builtin, _, _, _) && builtin == Builtin.CHILD_PID;
+        return value instanceof TypedExpression.Call(Builtin builtin, var _, var _, var _)
+                && builtin == Builtin.CHILD_PID;
     }
 
     /** A value as a number of 64 bits with its own sign. */
     static TypedExpression wide(TypedExpression value) {
-        boolean signed = number(value.type()).map(ScriptType.Int::signed).orElse(value.type() instanceof ScriptType.Bool);
+        boolean signed =
+                number(value.type()).map(ScriptType.Int::signed).orElse(value.type() instanceof ScriptType.Bool);
         return convert(value, signed ? ScriptType.INT64 : ScriptType.UINT64);
     }
 }

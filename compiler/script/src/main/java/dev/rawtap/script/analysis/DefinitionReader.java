@@ -30,8 +30,35 @@ final class DefinitionReader {
             Declared.PERCPU_LRU_HASH);
 
     private static final Set<String> HEADER_FOLDERS = Set.of(
-            "linux", "asm", "asm-generic", "net", "netinet", "arpa", "uapi", "sys", "bpf", "trace", "kvm", "sound", "scsi", "rdma", "drm",
-            "crypto", "media", "video", "xen", "acpi", "target", "keys", "misc", "ras", "soc", "vdso", "block", "fs", "bits");
+            "linux",
+            "asm",
+            "asm-generic",
+            "net",
+            "netinet",
+            "arpa",
+            "uapi",
+            "sys",
+            "bpf",
+            "trace",
+            "kvm",
+            "sound",
+            "scsi",
+            "rdma",
+            "drm",
+            "crypto",
+            "media",
+            "video",
+            "xen",
+            "acpi",
+            "target",
+            "keys",
+            "misc",
+            "ras",
+            "soc",
+            "vdso",
+            "block",
+            "fs",
+            "bits");
 
     private final AnalysisOptions options;
     private final Problems problems;
@@ -96,7 +123,10 @@ final class DefinitionReader {
     private void header(Definition.Include include) {
         int slash = include.path().indexOf('/');
         if (slash > 0 && !HEADER_FOLDERS.contains(include.path().substring(0, slash))) {
-            problems.error("include", include.span(), "'%s' file not found".formatted(include.path()),
+            problems.error(
+                    "include",
+                    include.span(),
+                    "'%s' file not found".formatted(include.path()),
                     "types come from the kernel's BTF; only headers of Linux and the C library can be named");
         }
     }
@@ -131,13 +161,19 @@ final class DefinitionReader {
         for (Expression parameter : macro.parameters()) {
             String name = Names.nameOf(parameter);
             if (name != null && !names.add(name)) {
-                problems.error("redefined", parameter.span(), "Ident for macro argument has already been used: " + name);
+                problems.error(
+                        "redefined", parameter.span(), "Ident for macro argument has already been used: " + name);
             }
         }
         List<Definition.Macro> same = macros.computeIfAbsent(macro.name(), _ -> new ArrayList<>());
         boolean again = same.stream().anyMatch(other -> kinds(other).equals(kinds(macro)));
         if (again) {
-            problems.error("redefined", new Span(macro.span().source(), macro.span().start(), macro.nameSpan().end()),
+            problems.error(
+                    "redefined",
+                    new Span(
+                            macro.span().source(),
+                            macro.span().start(),
+                            macro.nameSpan().end()),
                     "Redefinition of macro: " + macro.name());
         } else {
             same.add(macro);
@@ -182,12 +218,15 @@ final class DefinitionReader {
             MapState state = knowledge.map(declaration.map().name());
             Declared kind = MAP_KINDS.get(declaration.kind());
             if (kind == null) {
-                told.errorNear("unknown-type", Spans.upTo(declaration.span(), ';'),
+                told.errorNear(
+                        "unknown-type",
+                        Spans.upTo(declaration.span(), ';'),
                         "Invalid bpf map type: " + declaration.kind(),
                         declaration.kind(),
                         MAP_KINDS.keySet());
             } else {
-                entries(declaration, told).ifPresent(entries -> state.declare(kind, entries, Spans.upTo(declaration.span(), ';')));
+                entries(declaration, told)
+                        .ifPresent(entries -> state.declare(kind, entries, Spans.upTo(declaration.span(), ';')));
             }
         }
     }

@@ -114,7 +114,10 @@ final class Elaborator {
     /** An expression with its type; of the unknown type if something is wrong with it, which was told. */
     TypedExpression expression(Expression expression) {
         if (depth >= MAX_DEPTH) {
-            problems.error("too-deep", expression.span(), "expression nested deeper than " + MAX_DEPTH,
+            problems.error(
+                    "too-deep",
+                    expression.span(),
+                    "expression nested deeper than " + MAX_DEPTH,
                     "assign parts of it to variables");
             return Unknown.at(expression.span());
         }
@@ -165,7 +168,10 @@ final class Elaborator {
         int most = knowledge.config().maxStrlen();
         byte[] bytes = literal.bytes();
         if (bytes.length > most) {
-            problems.error("bad-value", literal.span(), "String is too long (over %d bytes): %s".formatted(most, literal.value()),
+            problems.error(
+                    "bad-value",
+                    literal.span(),
+                    "String is too long (over %d bytes): %s".formatted(most, literal.value()),
                     "allow more with the setting max_strlen");
             return Unknown.at(literal.span());
         }
@@ -173,7 +179,10 @@ final class Elaborator {
     }
 
     private TypedExpression misplacedType(Span at) {
-        problems.error("wrong-arguments", at, "When used as a call argument, `typeof` builtin only valid for macro calls that are expecting a type parameter");
+        problems.error(
+                "wrong-arguments",
+                at,
+                "When used as a call argument, `typeof` builtin only valid for macro calls that are expecting a type parameter");
         return Unknown.at(at);
     }
 
@@ -248,7 +257,8 @@ final class Elaborator {
     }
 
     /** What a macro's parameter stands for, as far as it leads; null if the expression is no parameter. */
-    @Nullable Binding binding(Expression expression) {
+    @Nullable
+    Binding binding(Expression expression) {
         Frame seenFrom = frame;
         Expression current = expression;
         Binding found = null;
@@ -266,8 +276,7 @@ final class Elaborator {
 
     /** An expression that only has an effect. */
     static TypedExpression effect(Span at, TypedStatement... statements) {
-        return new TypedExpression.BlockValue(
-                new TypedStatement.Block(List.of(statements), at), nothing(at), at);
+        return new TypedExpression.BlockValue(new TypedStatement.Block(List.of(statements), at), nothing(at), at);
     }
 
     /** No value. */
@@ -279,7 +288,10 @@ final class Elaborator {
     static Optional<Long> constant(TypedExpression expression) {
         return switch (expression) {
             case TypedExpression.Constant constant when !Unknown.is(constant) -> Optional.of(constant.value());
-            case TypedExpression.Convert(TypedExpression.Constant(long value, ScriptType from, _), ScriptType to, _)
+            case TypedExpression.Convert(
+                    TypedExpression.Constant(long value, ScriptType from, var _),
+                    ScriptType to,
+                    var _)
             when Conversions.isInteger(from) && Conversions.isInteger(to) -> Optional.of(Conversions.cut(value, to));
             default -> Optional.empty();
         };

@@ -38,11 +38,14 @@ final class FormatFunctions {
         return resolved(call, address(call, 0), kind, Optional.empty());
     }
 
-    private static TypedExpression resolved(CallSite call, TypedExpression value, Resolution kind, Optional<String> parameter) {
+    private static TypedExpression resolved(
+            CallSite call, TypedExpression value, Resolution kind, Optional<String> parameter) {
         return Unknown.is(value)
                 ? value
                 : new TypedExpression.Convert(
-                        Conversions.convert(value, ScriptType.UINT64), new ScriptType.Resolved(kind, parameter), call.at());
+                        Conversions.convert(value, ScriptType.UINT64),
+                        new ScriptType.Resolved(kind, parameter),
+                        call.at());
     }
 
     /** An argument that is a number or a pointer. */
@@ -56,7 +59,9 @@ final class FormatFunctions {
 
     private static TypedExpression userSymbol(CallSite call) {
         TypedExpression value = address(call, 0);
-        return call.builtin(Builtin.USYM, new ScriptType.Resolved(Resolution.USER_SYMBOL, Optional.empty()),
+        return call.builtin(
+                Builtin.USYM,
+                new ScriptType.Resolved(Resolution.USER_SYMBOL, Optional.empty()),
                 Conversions.convert(value, ScriptType.UINT64));
     }
 
@@ -67,7 +72,11 @@ final class FormatFunctions {
         }
         OptionalLong address = call.knowledge().options().machine().kernelAddress(name.get());
         if (address.isEmpty()) {
-            call.refuse("unknown-name", (call.name().equals("kaddr") ? "Failed to resolve kernel symbol: " + name.get() : "Could not resolve variable \"%s\" from BTF".formatted(name.get())),
+            call.refuse(
+                    "unknown-name",
+                    (call.name().equals("kaddr")
+                            ? "Failed to resolve kernel symbol: " + name.get()
+                            : "Could not resolve variable \"%s\" from BTF".formatted(name.get())),
                     "names are in /proc/kallsyms, which root alone may read");
             return Optional.empty();
         }
@@ -86,7 +95,11 @@ final class FormatFunctions {
         TypedExpression cpu = call.count() < 2 ? call.builtin(Builtin.CPU, ScriptType.UINT64) : call.number(1);
         return address.isEmpty()
                 ? call.unknown()
-                : call.builtin(Builtin.PERCPU_ADDRESS, ScriptType.UINT64, address.get(), Conversions.convert(cpu, ScriptType.UINT64));
+                : call.builtin(
+                        Builtin.PERCPU_ADDRESS,
+                        ScriptType.UINT64,
+                        address.get(),
+                        Conversions.convert(cpu, ScriptType.UINT64));
     }
 
     private static TypedExpression controlGroupPath(CallSite call) {
@@ -102,7 +115,9 @@ final class FormatFunctions {
         }
         OptionalLong id = call.knowledge().options().machine().controlGroup(path.get());
         return id.isEmpty()
-                ? call.refuse("unknown-name", "Failed to get `cgroupid` for path: \"%s\"".formatted(path.get()),
+                ? call.refuse(
+                        "unknown-name",
+                        "Failed to get `cgroupid` for path: \"%s\"".formatted(path.get()),
                         "give the path of a directory below /sys/fs/cgroup")
                 : new TypedExpression.Constant(id.getAsLong(), ScriptType.UINT64, call.at());
     }
@@ -114,7 +129,7 @@ final class FormatFunctions {
             return call.unknown();
         }
         String clock = "boot";
-        if (value instanceof TypedExpression.Call(Builtin builtin, _, _, _)) {
+        if (value instanceof TypedExpression.Call(Builtin builtin, var _, var _, var _)) {
             clock = switch (builtin) {
                 case NSECS_MONOTONIC -> "monotonic";
                 case NSECS_TAI -> "tai";
@@ -146,16 +161,24 @@ final class FormatFunctions {
         }
         boolean bytes = value.type() instanceof ScriptType.Array || value.type() instanceof ScriptType.Text;
         int size = bytes ? Layout.size(value.type()) : 4;
-        boolean fits = bytes ? size == 4 || size == 16
-                : Conversions.isInteger(value.type()) || (value.type() instanceof ScriptType.Pointer && call.count() == 2);
+        boolean fits = bytes
+                ? size == 4 || size == 16
+                : Conversions.isInteger(value.type())
+                        || (value.type() instanceof ScriptType.Pointer && call.count() == 2);
         if (!fits) {
-            return call.refuse("wrong-arguments", bytes || Conversions.isInteger(value.type())
-                    ? "ntop() argument must be 4 or 16 bytes in size"
-                    : "ntop() expects an integer or array argument, got " + Calls.kindOf(value.type()));
+            return call.refuse(
+                    "wrong-arguments",
+                    bytes || Conversions.isInteger(value.type())
+                            ? "ntop() argument must be 4 or 16 bytes in size"
+                            : "ntop() expects an integer or array argument, got " + Calls.kindOf(value.type()));
         }
         long guessed = size == 16 ? 10 : 2;
-        return call.builtin(Builtin.NTOP, new ScriptType.Resolved(Resolution.INET, Optional.empty()),
-                call.count() < 2 ? new TypedExpression.Constant(guessed, ScriptType.INT64, call.at()) : Conversions.convert(family, ScriptType.INT64),
+        return call.builtin(
+                Builtin.NTOP,
+                new ScriptType.Resolved(Resolution.INET, Optional.empty()),
+                call.count() < 2
+                        ? new TypedExpression.Constant(guessed, ScriptType.INT64, call.at())
+                        : Conversions.convert(family, ScriptType.INT64),
                 value);
     }
 
@@ -182,7 +205,9 @@ final class FormatFunctions {
     private static TypedExpression swapped(CallSite call) {
         TypedExpression value = call.value(0);
         if (!Unknown.is(value) && !Conversions.isInteger(value.type())) {
-            return call.refuse("wrong-arguments", "bswap() only supports integer arguments (%s provided)".formatted(Calls.kindOf(value.type())));
+            return call.refuse(
+                    "wrong-arguments",
+                    "bswap() only supports integer arguments (%s provided)".formatted(Calls.kindOf(value.type())));
         }
         return call.builtin(Builtin.BSWAP, value.type(), value);
     }

@@ -34,13 +34,18 @@ final class Formats {
         int last = problem.offset() + problem.length() - 1;
         char conversion = last >= 0 && last < format.length() ? format.charAt(last) : ' ';
         boolean known = "feEgGaAn".indexOf(conversion) >= 0;
-        boolean starred = format.indexOf('*') > problem.offset() && problem.message().contains("width");
+        boolean starred =
+                format.indexOf('*') > problem.offset() && problem.message().contains("width");
         int supplied = call.count() - 1;
-        call.refuse("format", known
-                ? "unsupported format specifier: " + conversion
-                : starred
-                        ? "too many arguments for format string (%d supplied, %d expected)".formatted(supplied, Math.max(0, supplied - 1))
-                        : problem.message(), problem.hint());
+        call.refuse(
+                "format",
+                known
+                        ? "unsupported format specifier: " + conversion
+                        : starred
+                                ? "too many arguments for format string (%d supplied, %d expected)"
+                                        .formatted(supplied, Math.max(0, supplied - 1))
+                                : problem.message(),
+                problem.hint());
     }
 
     private static boolean countFits(CallSite call, FormatString format, List<TypedExpression> values) {
@@ -70,7 +75,12 @@ final class Formats {
                     : values.get(i).type();
             if (type instanceof ScriptType.Nothing || !conversions.get(i).kind().accepts(kind(type))) {
                 String text = conversions.get(i).text();
-                call.refuse("format", (type instanceof ScriptType.Nothing ? "unable to print none type for specifier: %2$s" : "unsupported format specifier for type '%s': %s").formatted(type, text.substring(1).replaceFirst("^[-+ #0-9.]*", "")),
+                call.refuse(
+                        "format",
+                        (type instanceof ScriptType.Nothing
+                                        ? "unable to print none type for specifier: %2$s"
+                                        : "unsupported format specifier for type '%s': %s")
+                                .formatted(type, text.substring(1).replaceFirst("^[-+ #0-9.]*", "")),
                         hint(kind(type)));
                 return false;
             }

@@ -46,10 +46,15 @@ final class FunctionBodies {
         }
         TypedStatement.Block block = elaborator.block(definition.body());
         boolean gives = TypedWalk.statements(block)
-                .anyMatch(statement -> statement instanceof TypedStatement.Return leave && leave.value().isPresent());
+                .anyMatch(statement -> statement instanceof TypedStatement.Return leave
+                        && leave.value().isPresent());
         if (function.result().isFixed() && !gives && !problems.hasErrors()) {
-            problems.error("type-mismatch", definition.nameSpan(),
-                    "function %s never returns its %s".formatted(definition.name(), function.result().type()), "end it with return …;");
+            problems.error(
+                    "type-mismatch",
+                    definition.nameSpan(),
+                    "function %s never returns its %s"
+                            .formatted(definition.name(), function.result().type()),
+                    "end it with return …;");
         }
         return new TypedFunction(function.signature(), block, definition.span());
     }

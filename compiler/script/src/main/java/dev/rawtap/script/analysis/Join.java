@@ -23,7 +23,11 @@ sealed interface Join {
      * @param literal the greatest literal that is not negative; -1 if there was none
      * @param only the one type with names that all values had; null for others
      */
-    record Ints(int signed, int unsigned, long literal, @Nullable ScriptType only) implements Join {
+    record Ints(
+            int signed,
+            int unsigned,
+            long literal,
+            @Nullable ScriptType only) implements Join {
         @Override
         public ScriptType type() {
             if (only != null) {
@@ -118,8 +122,7 @@ sealed interface Join {
                     ScriptType.Composite _,
                     ScriptType.Resolved _,
                     ScriptType.Stack _,
-                    ScriptType.Aggregation _ ->
-                new Exact(type);
+                    ScriptType.Aggregation _ -> new Exact(type);
         };
     }
 
@@ -130,11 +133,11 @@ sealed interface Join {
     /** Of an expression, in which literals are known as such. */
     static Join of(TypedExpression expression) {
         return switch (expression) {
-            case TypedExpression.Constant(long value, ScriptType.Int number, _) when value >= 0 && number.signed() ->
-                new Ints(0, 0, value, null);
-            case TypedExpression.Compose(List<TypedExpression> parts, ScriptType.Tuple _, _) ->
+            case TypedExpression.Constant(long value, ScriptType.Int number, var _)
+            when value >= 0 && number.signed() -> new Ints(0, 0, value, null);
+            case TypedExpression.Compose(List<TypedExpression> parts, ScriptType.Tuple _, var _) ->
                 new Tuples(parts.stream().map(Join::of).toList());
-            case TypedExpression.Compose(List<TypedExpression> parts, ScriptType.RecordType fields, _) ->
+            case TypedExpression.Compose(List<TypedExpression> parts, ScriptType.RecordType fields, var _) ->
                 new Records(
                         fields.fields().stream().map(ScriptType.Field::name).toList(),
                         parts.stream().map(Join::of).toList());
@@ -158,7 +161,9 @@ sealed interface Join {
                 b instanceof Tuples other ? merge(parts, other.parts).map(Tuples::new) : Optional.empty();
             case Records(List<String> names, List<Join> parts) ->
                 b instanceof Records other
-                        ? other.inOrderOf(names).flatMap(others -> merge(parts, others)).map(all -> new Records(names, all))
+                        ? other.inOrderOf(names)
+                                .flatMap(others -> merge(parts, others))
+                                .map(all -> new Records(names, all))
                         : Optional.empty();
             case Exact(ScriptType type) ->
                 !(b instanceof Exact other)
@@ -211,6 +216,8 @@ sealed interface Join {
 
     /** Bits of the smallest unsigned type that holds a number. */
     static int unsignedBits(long value) {
-        return value < 0 ? (value == -1 ? 0 : 64) : value <= 0xff ? 8 : value <= 0xffff ? 16 : value <= 0xffff_ffffL ? 32 : 64;
+        return value < 0
+                ? (value == -1 ? 0 : 64)
+                : value <= 0xff ? 8 : value <= 0xffff ? 16 : value <= 0xffff_ffffL ? 32 : 64;
     }
 }

@@ -51,10 +51,11 @@ final class Loops {
     /** {@code while (c) { … }}. */
     List<TypedStatement> whileLoop(Statement.While loop) {
         if (!elaborator.isInLoop()) {
-            problems.warning("deprecated",
-                loop.span(),
-                "While loops are deprecated and may be removed in the future.",
-                "For loops support ranges (e.g. `for ($x : $start..$end) { ... }`), and can be used in place of while. These are more easily proven to be bounded by the verifier.");
+            problems.warning(
+                    "deprecated",
+                    loop.span(),
+                    "While loops are deprecated and may be removed in the future.",
+                    "For loops support ranges (e.g. `for ($x : $start..$end) { ... }`), and can be used in place of while. These are more easily proven to be bounded by the verifier.");
         }
         TypedExpression condition = elaborator.operators().condition(loop.condition(), loop.span());
         TypedStatement.Block body = elaborator.inLoop(false, () -> elaborator.block(loop.body()));
@@ -91,10 +92,7 @@ final class Loops {
         if (!Unknown.is(value) && Conversions.number(value.type()).isEmpty()) {
             Span head = new Span(
                     loop.span().source(), loop.span().start(), loop.end().span().end());
-            problems.error(
-                    "type-mismatch",
-                    head,
-                    "Loop range requires an integer for the %s value".formatted(which));
+            problems.error("type-mismatch", head, "Loop range requires an integer for the %s value".formatted(which));
             return Unknown.at(expression.span());
         }
         return value;

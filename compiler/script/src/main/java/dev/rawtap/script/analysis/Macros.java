@@ -40,7 +40,9 @@ final class Macros {
         Definition.Macro macro = fitting.get();
         List<String> chain = chain(caller, macro);
         if (chain.size() > 1 || caller.expansion().depth() >= MAX_DEPTH) {
-            problems.error("recursion", call.span(),
+            problems.error(
+                    "recursion",
+                    call.span(),
                     "Recursive macro call detected. Call chain: " + String.join(" > ", chain),
                     "a macro cannot call itself; use a loop");
             return Unknown.at(call.span());

@@ -26,17 +26,20 @@ final class Memory {
     /** {@code *e}. */
     TypedExpression dereference(TypedExpression operand, Span at) {
         return switch (operand.type()) {
-            case ScriptType.Pointer(ScriptType.Nothing _, _) -> {
+            case ScriptType.Pointer(ScriptType.Nothing _, var _) -> {
                 problems.error("type-mismatch", at, "Can not dereference 'void *'", "cast it: *(uint64 *)p");
                 yield Unknown.at(at);
             }
             case ScriptType.Pointer pointer -> new TypedExpression.Dereference(operand, pointer.target(), at);
-            case ScriptType type when Conversions.isInteger(type) -> {
+            case ScriptType type
+            when Conversions.isInteger(type) -> {
                 var pointer = new ScriptType.Pointer(ScriptType.UINT64, ScriptType.Space.KERNEL);
                 yield new TypedExpression.Dereference(Conversions.convert(operand, pointer), ScriptType.UINT64, at);
             }
             default -> {
-                problems.error("type-mismatch", at,
+                problems.error(
+                        "type-mismatch",
+                        at,
                         "The * operator can not be used on expressions of type '%s'".formatted(operand.type()));
                 yield Unknown.at(at);
             }
@@ -49,7 +52,8 @@ final class Memory {
             return elaborator.names().arguments().field(access.target().span(), access.field(), access.span());
         }
         if (access.target() instanceof Expression.Identifier(Span _, String name) && name.equals("config")) {
-            Optional<TypedExpression> setting = elaborator.knowledge().settings().value(access.field(), access.span());
+            Optional<TypedExpression> setting =
+                    elaborator.knowledge().settings().value(access.field(), access.span());
             if (setting.isPresent()) {
                 return setting.get();
             }
@@ -68,7 +72,9 @@ final class Memory {
             case ScriptType.Composite composite -> member(base, composite, name, at);
             case ScriptType.RecordType fields -> part(base, fields, name, at);
             default -> {
-                problems.error("unknown-field", at,
+                problems.error(
+                        "unknown-field",
+                        at,
                         "Can not access field '%s' on expression of type '%s'".formatted(name, base.type()));
                 yield Unknown.at(at);
             }
@@ -81,7 +87,11 @@ final class Memory {
                 return partOf(base, i, record.fields().get(i).type(), at);
             }
         }
-        problems.errorNear("unknown-field", at, "Record does not contain a field named '%s'".formatted(name), name,
+        problems.errorNear(
+                "unknown-field",
+                at,
+                "Record does not contain a field named '%s'".formatted(name),
+                name,
                 record.fields().stream().map(ScriptType.Field::name).toList());
         return Unknown.at(at);
     }
@@ -90,21 +100,31 @@ final class Memory {
         Btf btf = composite.btf();
         Optional<Field> found = btf.field(composite.id(), name);
         if (found.isEmpty()) {
-            problems.errorNear("unknown-field", at,
+            problems.errorNear(
+                    "unknown-field",
+                    at,
                     "Struct/union of type '%s' does not contain a field named '%s'".formatted(composite, name),
-                    name, fieldNames(btf, composite.id()));
+                    name,
+                    fieldNames(btf, composite.id()));
             return Unknown.at(at);
         }
         Field field = found.get();
         if (btf.type(btf.strip(field.type())) instanceof BtfType.Pointer pointer
                 && BtfTypes.tagged(btf, pointer.target(), "percpu")) {
-            problems.error("unsupported", at,
+            problems.error(
+                    "unsupported",
+                    at,
                     "Attempting to access pointer field '%s' with unsupported tag attribute: percpu".formatted(name),
                     "take its address for one CPU with percpu_kaddr()");
             return Unknown.at(at);
         }
-        return new TypedExpression.FieldOf(base, name, Math.toIntExact(field.bitOffset()), field.bitSize(),
-                BtfTypes.of(btf, field.type(), composite.space()), at);
+        return new TypedExpression.FieldOf(
+                base,
+                name,
+                Math.toIntExact(field.bitOffset()),
+                field.bitSize(),
+                BtfTypes.of(btf, field.type(), composite.space()),
+                at);
     }
 
     /** Names of the members, those of nameless members within too. */
@@ -136,15 +156,20 @@ final class Memory {
         if (base.type() instanceof ScriptType.Tuple tuple) {
             return part(base, tuple, access.index(), access.span());
         }
-        problems.error("unknown-field", access.span(),
+        problems.error(
+                "unknown-field",
+                access.span(),
                 "Can not access index '%d' on expression of type '%s'".formatted(access.index(), base.type()));
         return Unknown.at(access.span());
     }
 
     private TypedExpression part(TypedExpression base, ScriptType.Tuple tuple, long index, Span at) {
         if (index < 0 || index >= tuple.elements().size()) {
-            problems.error("unknown-field", at, "Invalid tuple index: %d. Found %d elements in tuple."
-                    .formatted(index, tuple.elements().size()));
+            problems.error(
+                    "unknown-field",
+                    at,
+                    "Invalid tuple index: %d. Found %d elements in tuple."
+                            .formatted(index, tuple.elements().size()));
             return Unknown.at(at);
         }
         return partOf(base, (int) index, tuple.elements().get((int) index), at);
@@ -165,12 +190,17 @@ final class Memory {
             return Unknown.at(at);
         }
         if (!Conversions.isInteger(index.type())) {
-            problems.error("type-mismatch", at, "The array index operator [] only accepts non-negative integer indices. Got: " + index.type());
+            problems.error(
+                    "type-mismatch",
+                    at,
+                    "The array index operator [] only accepts non-negative integer indices. Got: " + index.type());
             return Unknown.at(at);
         }
         Optional<Long> known = Elaborator.constant(index);
         if (known.isPresent() && known.get() < 0 && !(base.type() instanceof ScriptType.Tuple)) {
-            problems.error("type-mismatch", at,
+            problems.error(
+                    "type-mismatch",
+                    at,
                     "The array index operator [] only accepts non-negative integer indices. Got: " + index.type());
             return Unknown.at(at);
         }
@@ -187,7 +217,7 @@ final class Memory {
     private TypedExpression element(TypedExpression base, TypedExpression index, Optional<Long> known, Span at) {
         TypedExpression place = Conversions.wide(index);
         return switch (base.type()) {
-            case ScriptType.Pointer(ScriptType.Nothing _, _) -> {
+            case ScriptType.Pointer(ScriptType.Nothing _, var _) -> {
                 problems.error("type-mismatch", at, "Can not index 'void *'", "cast it: ((uint64 *)p)[0]");
                 yield Unknown.at(at);
             }
@@ -195,23 +225,32 @@ final class Memory {
             case ScriptType.Array array -> {
                 // A length of 0 is that of a flexible array at the end of a structure.
                 if (known.isPresent() && array.length() > 0 && (known.get() < 0 || known.get() >= array.length())) {
-                    problems.error("out-of-bounds", at,
-                            "the index %d is out of bounds for array of size %d".formatted(known.get(), array.length()));
+                    problems.error(
+                            "out-of-bounds",
+                            at,
+                            "the index %d is out of bounds for array of size %d"
+                                    .formatted(known.get(), array.length()));
                     yield Unknown.at(at);
                 }
                 yield new TypedExpression.ElementOf(base, place, array.element(), at);
             }
             case ScriptType.Text text -> {
                 if (known.isPresent() && (known.get() < 0 || known.get() >= text.capacity())) {
-                    problems.error("out-of-bounds", at,
-                            "the index %d is out of bounds for array of size %d".formatted(known.get(), text.capacity()));
+                    problems.error(
+                            "out-of-bounds",
+                            at,
+                            "the index %d is out of bounds for array of size %d"
+                                    .formatted(known.get(), text.capacity()));
                     yield Unknown.at(at);
                 }
                 yield new TypedExpression.ElementOf(base, place, new ScriptType.Int(8, true), at);
             }
             default -> {
-                problems.error("type-mismatch", at,
-                        "The array index operator [] can only be used on arrays, pointers, and tuples, found %s.".formatted(base.type()));
+                problems.error(
+                        "type-mismatch",
+                        at,
+                        "The array index operator [] can only be used on arrays, pointers, and tuples, found %s."
+                                .formatted(base.type()));
                 yield Unknown.at(at);
             }
         };
@@ -219,9 +258,12 @@ final class Memory {
 
     /** {@code (1, "a")}. */
     TypedExpression tuple(Expression.Tuple tuple) {
-        List<TypedExpression> parts = tuple.elements().stream().map(this::element).toList();
+        List<TypedExpression> parts =
+                tuple.elements().stream().map(this::element).toList();
         return new TypedExpression.Compose(
-                parts, new ScriptType.Tuple(parts.stream().map(TypedExpression::type).toList()), tuple.span());
+                parts,
+                new ScriptType.Tuple(parts.stream().map(TypedExpression::type).toList()),
+                tuple.span());
     }
 
     /** {@code (a = 1, b = "x")}. */
@@ -242,8 +284,11 @@ final class Memory {
 
     private TypedExpression element(Expression expression) {
         TypedExpression value = elaborator.expression(expression);
-        if (!Unknown.is(value) && (value.type() instanceof ScriptType.Nothing || value.type() instanceof ScriptType.Aggregation)) {
-            problems.error("type-mismatch", expression.span(),
+        if (!Unknown.is(value)
+                && (value.type() instanceof ScriptType.Nothing || value.type() instanceof ScriptType.Aggregation)) {
+            problems.error(
+                    "type-mismatch",
+                    expression.span(),
                     "Type '%s' cannot be used inside a tuple or record".formatted(value.type()));
             return Unknown.at(expression.span());
         }

@@ -26,14 +26,35 @@ final class MetaFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                name("probe", "probe", 0, call -> Literals.text(call.elaborator().body().name(), call.at())),
-                name("probetype", "probetype", 0, call -> Literals.text(call.elaborator().body().groupName(), call.at())),
+                name(
+                        "probe",
+                        "probe",
+                        0,
+                        call -> Literals.text(call.elaborator().body().name(), call.at())),
+                name(
+                        "probetype",
+                        "probetype",
+                        0,
+                        call -> Literals.text(call.elaborator().body().groupName(), call.at())),
                 pure("is_str", "is_str(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Text)),
                 pure("is_ptr", "is_ptr(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Pointer)),
                 pure("is_array", "is_array(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Array)),
-                pure("is_integer", "is_integer(value)", 1, 1, call -> is(call, type -> Conversions.number(type).isPresent())),
-                pure("is_unsigned_integer", "is_unsigned_integer(value)", 1, 1,
-                        call -> is(call, type -> Conversions.number(type).filter(number -> !number.signed()).isPresent())),
+                pure(
+                        "is_integer",
+                        "is_integer(value)",
+                        1,
+                        1,
+                        call -> is(call, type -> Conversions.number(type).isPresent())),
+                pure(
+                        "is_unsigned_integer",
+                        "is_unsigned_integer(value)",
+                        1,
+                        1,
+                        call -> is(
+                                call,
+                                type -> Conversions.number(type)
+                                        .filter(number -> !number.signed())
+                                        .isPresent())),
                 pure("is_literal", "is_literal(value)", 1, 1, MetaFunctions::isLiteral),
                 pure("is_err", "is_err(pointer)", 1, 1, MetaFunctions::isError),
                 pure("kfunc_exist", "kfunc_exist(\"name\")", 1, 1, MetaFunctions::functionExists),
@@ -71,11 +92,17 @@ final class MetaFunctions {
             return value;
         }
         if (!(value.type() instanceof ScriptType.Pointer) && !Conversions.isInteger(value.type())) {
-            return call.refuse("wrong-arguments", "is_err() expects a pointer (%s provided)".formatted(Calls.kindOf(value.type())));
+            return call.refuse(
+                    "wrong-arguments",
+                    "is_err() expects a pointer (%s provided)".formatted(Calls.kindOf(value.type())));
         }
-        return call.elaborator().operators().binary(BinaryOperator.GREATER_OR_EQUAL,
-                Conversions.convert(value, ScriptType.UINT64),
-                new TypedExpression.Constant(-4095, ScriptType.UINT64, call.at()), call.at());
+        return call.elaborator()
+                .operators()
+                .binary(
+                        BinaryOperator.GREATER_OR_EQUAL,
+                        Conversions.convert(value, ScriptType.UINT64),
+                        new TypedExpression.Constant(-4095, ScriptType.UINT64, call.at()),
+                        call.at());
     }
 
     /** No kernel function can be called from a script. */
@@ -87,52 +114,73 @@ final class MetaFunctions {
         TypedExpression value = call.value(0);
         return switch (value.type()) {
             case ScriptType.Pointer pointer -> new TypedExpression.Convert(value, Casts.in(space, pointer), call.at());
-            case ScriptType type when Conversions.isInteger(type) ->
-                new TypedExpression.Convert(value, new ScriptType.Pointer(new ScriptType.Int(8, true), space), call.at());
-            default -> Unknown.is(value)
-                    ? value
-                    : call.refuse("wrong-arguments", "%s() only supports pointer arguments (%s provided)"
-                            .formatted(call.name(), Calls.kindOf(value.type())));
+            case ScriptType type
+            when Conversions.isInteger(type) ->
+                new TypedExpression.Convert(
+                        value, new ScriptType.Pointer(new ScriptType.Int(8, true), space), call.at());
+            default ->
+                Unknown.is(value)
+                        ? value
+                        : call.refuse(
+                                "wrong-arguments",
+                                "%s() only supports pointer arguments (%s provided)"
+                                        .formatted(call.name(), Calls.kindOf(value.type())));
         };
     }
 
     /** {@code getopt(name)}: whether it is given; with a default the value given, of the default's type. */
     private static TypedExpression option(CallSite call) {
         if (!(call.value(0) instanceof TypedExpression.TextConstant)) {
-            call.elaborator().problems().error("wrong-arguments", call.written(0).span(), "First argument to 'getopt' must be a string literal.");
+            call.elaborator()
+                    .problems()
+                    .error(
+                            "wrong-arguments",
+                            call.written(0).span(),
+                            "First argument to 'getopt' must be a string literal.");
             return call.unknown();
         }
         Optional<String> name = call.text(0);
         if (name.isEmpty() || !defaultAgrees(call, name.get())) {
             return call.unknown();
         }
-        Optional<String> given = Optional.ofNullable(call.knowledge().options().named().get(name.get()));
+        Optional<String> given =
+                Optional.ofNullable(call.knowledge().options().named().get(name.get()));
         if (call.count() == 1) {
-            return given.filter(text -> !text.equals("true") && !text.equals("false")).isPresent()
+            return given.filter(text -> !text.equals("true") && !text.equals("false"))
+                            .isPresent()
                     ? notTaken(call, name.get(), given.get(), "a boolean (e.g. 'true')")
                     : Literals.bool(given.filter("true"::equals).isPresent(), call.at());
         }
         TypedExpression otherwise = call.value(1);
         return switch (otherwise) {
             case TypedExpression.TextConstant text ->
-                Conversions.convert(given.map(value -> Literals.text(value, call.at())).orElse(text),
+                Conversions.convert(
+                        given.map(value -> Literals.text(value, call.at())).orElse(text),
                         new ScriptType.Text(call.knowledge().config().maxStrlen()));
-            case TypedExpression.Constant(long value, ScriptType.Bool _, _) ->
+            case TypedExpression.Constant(long value, ScriptType.Bool _, var _) ->
                 Literals.bool(given.map("true"::equals).orElse(value != 0), call.at());
-            case TypedExpression.Constant number when Conversions.isInteger(number.type()) ->
+            case TypedExpression.Constant number
+            when Conversions.isInteger(number.type()) ->
                 given.isEmpty()
                         ? wide(number)
-                        : Parameters.number(given.get(), call.at()).map(MetaFunctions::wide)
-                                .orElseGet(() -> notTaken(call, name.get(), given.get(), given.get().equals("true") ? "an integer" : "an integer literal"));
-            default -> Unknown.is(otherwise)
-                    ? otherwise
-                    : notLiteral(call);
+                        : Parameters.number(given.get(), call.at())
+                                .map(MetaFunctions::wide)
+                                .orElseGet(() -> notTaken(
+                                        call,
+                                        name.get(),
+                                        given.get(),
+                                        given.get().equals("true") ? "an integer" : "an integer literal"));
+            default -> Unknown.is(otherwise) ? otherwise : notLiteral(call);
         };
     }
 
     private static TypedExpression notLiteral(CallSite call) {
-        call.elaborator().problems().error("wrong-arguments", call.written(1).span(),
-                "Second argument to 'getopt' must be a string literal, integer literal, or a boolean literal.");
+        call.elaborator()
+                .problems()
+                .error(
+                        "wrong-arguments",
+                        call.written(1).span(),
+                        "Second argument to 'getopt' must be a string literal, integer literal, or a boolean literal.");
         return call.unknown();
     }
 
@@ -143,9 +191,13 @@ final class MetaFunctions {
         if (before.equals(own)) {
             return true;
         }
-        call.elaborator().problems().error("redefined", call.at(),
-                "Command line option '%s' needs to have the same default value in all places it is used. Previous default value: %s"
-                        .formatted(name, before));
+        call.elaborator()
+                .problems()
+                .error(
+                        "redefined",
+                        call.at(),
+                        "Command line option '%s' needs to have the same default value in all places it is used. Previous default value: %s"
+                                .formatted(name, before));
         return false;
     }
 
@@ -155,7 +207,9 @@ final class MetaFunctions {
     }
 
     private static TypedExpression notTaken(CallSite call, String name, String given, String expected) {
-        return call.refuse("bad-value", "program command line option --%s expects %s (value: %s)".formatted(name, expected, given),
+        return call.refuse(
+                "bad-value",
+                "program command line option --%s expects %s (value: %s)".formatted(name, expected, given),
                 "give it after --: --%s=…".formatted(name));
     }
 
@@ -167,17 +221,25 @@ final class MetaFunctions {
         if (Unknown.is(pointer) || type.isEmpty()) {
             return call.unknown();
         }
-        if (!(type.get() instanceof ScriptType.Composite composite) || field == null || !(pointer.type() instanceof ScriptType.Pointer)) {
+        if (!(type.get() instanceof ScriptType.Composite composite)
+                || field == null
+                || !(pointer.type() instanceof ScriptType.Pointer)) {
             return call.refuse("wrong-arguments", "container_of() expects a pointer, a structure and a field of it");
         }
-        var offset = call.elaborator().casts().offsetOf(
-                new Expression.OffsetOf(call.at(), new TypeName.TypeOf(call.at(), call.written(1)), List.of(field)));
+        var offset = call.elaborator()
+                .casts()
+                .offsetOf(new Expression.OffsetOf(
+                        call.at(), new TypeName.TypeOf(call.at(), call.written(1)), List.of(field)));
         if (Unknown.is(offset)) {
             return offset;
         }
         Space space = ((ScriptType.Pointer) pointer.type()).space();
-        TypedExpression start = new TypedExpression.Binary(TypedExpression.BinaryOperator.SUBTRACT,
-                Conversions.convert(pointer, ScriptType.UINT64), Conversions.convert(offset, ScriptType.UINT64), ScriptType.UINT64, call.at());
+        TypedExpression start = new TypedExpression.Binary(
+                TypedExpression.BinaryOperator.SUBTRACT,
+                Conversions.convert(pointer, ScriptType.UINT64),
+                Conversions.convert(offset, ScriptType.UINT64),
+                ScriptType.UINT64,
+                call.at());
         return new TypedExpression.Convert(start, new ScriptType.Pointer(Casts.in(space, composite), space), call.at());
     }
 
@@ -210,7 +272,8 @@ final class MetaFunctions {
         }
         Optional<Long> known = Elaborator.constant(condition);
         if (known.isEmpty()) {
-            return call.refuse("not-constant", "Unable to resolve comptime expression", "assert() checks when the script runs");
+            return call.refuse(
+                    "not-constant", "Unable to resolve comptime expression", "assert() checks when the script runs");
         }
         return known.get() != 0 ? call.nothing() : call.refuse("failed", message.get());
     }

@@ -7,8 +7,8 @@ import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +66,9 @@ final class Names {
         }
         String name = identifier.name();
         List<Definition.Macro> macros = knowledge.definitions().macros().get(name);
-        if (macros != null || (Functions.find(name).isPresent() && !knowledge.definitions().defines().containsKey(name))) {
+        if (macros != null
+                || (Functions.find(name).isPresent()
+                        && !knowledge.definitions().defines().containsKey(name))) {
             return elaborator
                     .calls()
                     .call(new Expression.Call(identifier.span(), identifier.span(), name, List.of()), identifier);
@@ -98,8 +100,10 @@ final class Names {
         TypedExpression value = elaborator.expression(defined);
         open.remove(name);
         return switch (value) {
-            case TypedExpression.Constant(long number, ScriptType type, _) -> new TypedExpression.Constant(number, type, at);
-            case TypedExpression.TextConstant(byte[] bytes, ScriptType.Text type, _) -> new TypedExpression.TextConstant(bytes, type, at);
+            case TypedExpression.Constant(long number, ScriptType type, var _) ->
+                new TypedExpression.Constant(number, type, at);
+            case TypedExpression.TextConstant(byte[] bytes, ScriptType.Text type, var _) ->
+                new TypedExpression.TextConstant(bytes, type, at);
             default -> value;
         };
     }

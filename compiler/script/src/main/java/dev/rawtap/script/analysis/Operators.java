@@ -39,7 +39,7 @@ final class Operators {
         if (!Conversions.isInteger(operand.type())) {
             return refuse(UnaryOperator.NOT, operand, at);
         }
-        return operand instanceof TypedExpression.Constant(long value, _, _)
+        return operand instanceof TypedExpression.Constant(long value, var _, var _)
                 ? Literals.bool(value == 0, at)
                 : new TypedExpression.Unary(TypedExpression.UnaryOperator.NOT, operand, ScriptType.BOOL, at);
     }
@@ -49,7 +49,7 @@ final class Operators {
             return refuse(operator, operand, at);
         }
         boolean negate = operator == UnaryOperator.NEGATE;
-        if (operand instanceof TypedExpression.Constant(long value, ScriptType.Int _, _)) {
+        if (operand instanceof TypedExpression.Constant(long value, ScriptType.Int _, var _)) {
             if (negate && value < 0 && operand.type().equals(ScriptType.UINT64) && value != Long.MIN_VALUE) {
                 problems.error("overflow", at, "negative value will underflow");
                 return Unknown.at(at);
@@ -59,7 +59,9 @@ final class Operators {
         TypedExpression wide = Conversions.wide(operand);
         var result = new TypedExpression.Unary(
                 negate ? TypedExpression.UnaryOperator.NEGATE : TypedExpression.UnaryOperator.INVERT,
-                wide, wide.type(), at);
+                wide,
+                wide.type(),
+                at);
         // A narrow number without a sign stays within its width.
         return wide.type().equals(ScriptType.UINT64) && !operand.type().equals(ScriptType.UINT64)
                 ? Conversions.wide(Conversions.convert(result, operand.type()))
@@ -67,8 +69,11 @@ final class Operators {
     }
 
     private TypedExpression refuse(UnaryOperator operator, TypedExpression operand, Span at) {
-        problems.error("type-mismatch", at, "The %s operator can not be used on expressions of type '%s'"
-                .formatted(operator.symbol(), operand.type()));
+        problems.error(
+                "type-mismatch",
+                at,
+                "The %s operator can not be used on expressions of type '%s'"
+                        .formatted(operator.symbol(), operand.type()));
         return Unknown.at(at);
     }
 
@@ -128,7 +133,10 @@ final class Operators {
             return Literals.bool(text.bytes().length > 0, value.at());
         }
         if (!Unknown.is(value) && !Conversions.isCondition(value.type())) {
-            problems.error("type-mismatch", whole, "Invalid condition: " + Calls.kindOf(value.type()),
+            problems.error(
+                    "type-mismatch",
+                    whole,
+                    "Invalid condition: " + Calls.kindOf(value.type()),
                     "compare it with something");
             return Unknown.at(expression.span());
         }
@@ -143,8 +151,11 @@ final class Operators {
         ScriptType.Int type = unsigned && operator != BinaryOperator.SUBTRACT ? ScriptType.UINT64 : ScriptType.INT64;
         boolean divides = operator == BinaryOperator.DIVIDE || operator == BinaryOperator.REMAINDER;
         if (divides && (left.type().equals(ScriptType.INT64) || right.type().equals(ScriptType.INT64))) {
-            problems.warning("sign", at, "signed operands for '%s' can lead to undefined behavior (cast to unsigned to silence warning)"
-                    .formatted(operator.symbol()));
+            problems.warning(
+                    "sign",
+                    at,
+                    "signed operands for '%s' can lead to undefined behavior (cast to unsigned to silence warning)"
+                            .formatted(operator.symbol()));
         }
         TypedExpression a = elaborator.conversions().store(left, type);
         TypedExpression b = elaborator.conversions().store(right, type);
@@ -152,7 +163,8 @@ final class Operators {
         return new TypedExpression.Binary(typed(operator), a, b, result, at);
     }
 
-    private TypedExpression fold(BinaryOperator operator, TypedExpression.Constant a, TypedExpression.Constant b, Span at) {
+    private TypedExpression fold(
+            BinaryOperator operator, TypedExpression.Constant a, TypedExpression.Constant b, Span at) {
         if (operator.isComparison()) {
             return Literals.bool(Folding.compare(operator, a, b), at);
         }
@@ -171,8 +183,12 @@ final class Operators {
             warnOfDistinct(left, right, at);
         }
         if (operator.isComparison() && (both || withNumber)) {
-            return new TypedExpression.Binary(typed(operator), Conversions.convert(left, ScriptType.UINT64),
-                    Conversions.convert(right, ScriptType.UINT64), ScriptType.BOOL, at);
+            return new TypedExpression.Binary(
+                    typed(operator),
+                    Conversions.convert(left, ScriptType.UINT64),
+                    Conversions.convert(right, ScriptType.UINT64),
+                    ScriptType.BOOL,
+                    at);
         }
         if ((operator == BinaryOperator.ADD && withNumber)
                 || (operator == BinaryOperator.SUBTRACT && Conversions.isInteger(right.type()))) {
@@ -186,7 +202,10 @@ final class Operators {
         ScriptType a = ((ScriptType.Pointer) left.type()).target();
         ScriptType b = ((ScriptType.Pointer) right.type()).target();
         if (!a.toString().equals(b.toString())) {
-            problems.warningWith("type-mismatch", at, "comparison of distinct pointer types: %s, %s".formatted(a, b),
+            problems.warningWith(
+                    "type-mismatch",
+                    at,
+                    "comparison of distinct pointer types: %s, %s".formatted(a, b),
                     new Diagnostic.Context(left.at(), "left (%s)".formatted(a)),
                     new Diagnostic.Context(right.at(), "right (%s)".formatted(b)));
         }
@@ -196,34 +215,48 @@ final class Operators {
         var type = (ScriptType.Pointer) pointer.type();
         long size = Math.max(1, Layout.size(type.target()));
         TypedExpression elements = Conversions.convert(by, ScriptType.INT64);
-        TypedExpression bytes = elements instanceof TypedExpression.Constant(long value, _, Span where)
+        TypedExpression bytes = elements instanceof TypedExpression.Constant(long value, var _, Span where)
                 ? new TypedExpression.Constant(value * size, ScriptType.INT64, where)
                 : size == 1
                         ? elements
-                        : new TypedExpression.Binary(TypedExpression.BinaryOperator.MULTIPLY, elements,
-                                new TypedExpression.Constant(size, ScriptType.INT64, by.at()), ScriptType.INT64, by.at());
+                        : new TypedExpression.Binary(
+                                TypedExpression.BinaryOperator.MULTIPLY,
+                                elements,
+                                new TypedExpression.Constant(size, ScriptType.INT64, by.at()),
+                                ScriptType.INT64,
+                                by.at());
         return new TypedExpression.Binary(typed(operator), pointer, bytes, type, at);
     }
 
     private TypedExpression equality(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
-        if (left.type() instanceof ScriptType.Array && right.type() instanceof ScriptType.Array
+        if (left.type() instanceof ScriptType.Array
+                && right.type() instanceof ScriptType.Array
                 && Layout.size(left.type()) != Layout.size(right.type())) {
             problems.error("type-mismatch", at, "Only arrays of same size support comparison operators.");
             return Unknown.at(at);
         }
-        Optional<Join> joined = isComparable(left.type()) ? Join.merge(Join.of(left), Join.of(right)) : Optional.empty();
+        Optional<Join> joined =
+                isComparable(left.type()) ? Join.merge(Join.of(left), Join.of(right)) : Optional.empty();
         if (joined.isEmpty()) {
             boolean both = left.type() instanceof ScriptType.Tuple && right.type() instanceof ScriptType.Tuple;
             return both ? Literals.bool(operator == BinaryOperator.NOT_EQUAL, at) : refuse(operator, left, right, at);
         }
         ScriptType type = joined.get().type();
-        return new TypedExpression.Binary(typed(operator), Conversions.convert(left, type), Conversions.convert(right, type),
-                ScriptType.BOOL, at);
+        return new TypedExpression.Binary(
+                typed(operator),
+                Conversions.convert(left, type),
+                Conversions.convert(right, type),
+                ScriptType.BOOL,
+                at);
     }
 
     private static boolean isComparable(ScriptType type) {
         return switch (type) {
-            case ScriptType.Text _, ScriptType.Buffer _, ScriptType.Array _, ScriptType.Tuple _, ScriptType.RecordType _ -> true;
+            case ScriptType.Text _,
+                    ScriptType.Buffer _,
+                    ScriptType.Array _,
+                    ScriptType.Tuple _,
+                    ScriptType.RecordType _ -> true;
             case ScriptType.Resolved _, ScriptType.Stack _ -> true;
             default -> false;
         };
@@ -235,14 +268,19 @@ final class Operators {
         if (!alike && !pointer) {
             return mismatch(operator, left, right, at);
         }
-        problems.error("type-mismatch", at, "The %s operator can not be used on expressions of types %s, %s"
-                .formatted(operator.symbol(), left.type(), right.type()));
+        problems.error(
+                "type-mismatch",
+                at,
+                "The %s operator can not be used on expressions of types %s, %s"
+                        .formatted(operator.symbol(), left.type(), right.type()));
         return Unknown.at(at);
     }
 
     private TypedExpression mismatch(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
-        problems.errorWith("type-mismatch", at, "Type mismatch for '%s': comparing %s with %s"
-                        .formatted(operator.symbol(), left.type(), right.type()),
+        problems.errorWith(
+                "type-mismatch",
+                at,
+                "Type mismatch for '%s': comparing %s with %s".formatted(operator.symbol(), left.type(), right.type()),
                 new Diagnostic.Context(left.at(), "left (%s)".formatted(left.type())),
                 new Diagnostic.Context(right.at(), "right (%s)".formatted(right.type())));
         return Unknown.at(at);
@@ -264,8 +302,17 @@ final class Operators {
                 System.arraycopy(b.bytes(), 0, both, a.bytes().length, b.bytes().length);
                 yield Literals.text(both, at);
             }
-            case OR, XOR, AND, SHIFT_LEFT, SHIFT_RIGHT, SUBTRACT, MULTIPLY, DIVIDE, REMAINDER, LOGICAL_OR, LOGICAL_AND ->
-                refuse(operator, a, b, at);
+            case OR,
+                    XOR,
+                    AND,
+                    SHIFT_LEFT,
+                    SHIFT_RIGHT,
+                    SUBTRACT,
+                    MULTIPLY,
+                    DIVIDE,
+                    REMAINDER,
+                    LOGICAL_OR,
+                    LOGICAL_AND -> refuse(operator, a, b, at);
         };
     }
 

@@ -38,14 +38,18 @@ final class ProbeExpansion {
             probe.attachPoints().forEach(point -> expand(probe, point));
             tellMissing(attached.size() > before);
             if (attached.size() > config.maxPrograms() && before <= config.maxPrograms()) {
-                problems.error("too-many-probes", probe.attachPoints().getFirst().span(),
+                problems.error(
+                        "too-many-probes",
+                        probe.attachPoints().getFirst().span(),
                         "Your program is trying to generate more than %d BPF programs, which exceeds the current limit of %d"
                                 .formatted(attached.size(), config.maxPrograms()),
                         "You can increase the limit through the BPFTRACE_MAX_BPF_PROGS environment variable.");
             }
         }
         if (attached.size() > config.maxProbes() && !problems.hasErrors()) {
-            problems.error("too-many-probes", attached.getLast().at(),
+            problems.error(
+                    "too-many-probes",
+                    attached.getLast().at(),
                     "Can't attach to %d probes because it exceeds the current limit of %d probes."
                             .formatted(attached.size(), config.maxProbes()),
                     "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable, but BE CAREFUL since a high number of probes attached can cause your system to crash.");
@@ -146,10 +150,14 @@ final class ProbeExpansion {
         }
         String name = site.text(0);
         if (!names.add(site.name())) {
-            return refuse(site, "\"%s\" was used as the name for more than one %s probe"
-                    .formatted(name, site.type().name()));
+            return refuse(
+                    site,
+                    "\"%s\" was used as the name for more than one %s probe"
+                            .formatted(name, site.type().name()));
         }
-        return add(site, site.name(),
+        return add(
+                site,
+                site.name(),
                 site.type() == ProbeType.TEST ? new ProbeKind.Test(name) : new ProbeKind.Bench(name));
     }
 
@@ -230,7 +238,8 @@ final class ProbeExpansion {
             return false;
         }
         if (site.parts().getLast().text().isEmpty()) {
-            return refuse(site, "rawtracepoint should be attached to a function", "name an event: rawtracepoint:sys_enter");
+            return refuse(
+                    site, "rawtracepoint should be attached to a function", "name an event: rawtracepoint:sys_enter");
         }
         boolean anywhere = site.parts().size() == 1;
         Pattern module = anywhere ? Pattern.of("*") : site.parts().getFirst();
@@ -274,14 +283,23 @@ final class ProbeExpansion {
                 continue;
             }
             switch (config.missingProbes()) {
-                case WARN -> problems.warning("missing-probe", one.site().at(), wildcard
-                        ? "Probe has no valid attach points. It is being removed which may cause issues with program behavior."
-                        : none + " Skipping.");
+                case WARN ->
+                    problems.warning(
+                            "missing-probe",
+                            one.site().at(),
+                            wildcard
+                                    ? "Probe has no valid attach points. It is being removed which may cause issues with program behavior."
+                                    : none + " Skipping.");
                 case IGNORE -> {}
-                case ERROR -> problems.errorNear("unknown-probe", one.site().at(), wildcard
-                                ? "Probe has no valid attach points. If this is expected, set the 'missing_probes' config variable to 'warn'."
-                                : none,
-                        catalog.wrongName(one.site().type(), one.target()), catalog.candidates(one.site().type(), one.target()));
+                case ERROR ->
+                    problems.errorNear(
+                            "unknown-probe",
+                            one.site().at(),
+                            wildcard
+                                    ? "Probe has no valid attach points. If this is expected, set the 'missing_probes' config variable to 'warn'."
+                                    : none,
+                            catalog.wrongName(one.site().type(), one.target()),
+                            catalog.candidates(one.site().type(), one.target()));
             }
         }
     }

@@ -65,7 +65,7 @@ final class Statements {
     }
 
     private void warnOfDiscard(Expression expression, TypedExpression value) {
-                boolean silent = expression instanceof Expression.Step || expression instanceof Expression.Identifier;
+        boolean silent = expression instanceof Expression.Step || expression instanceof Expression.Identifier;
         if (!silent && !(value.type() instanceof ScriptType.Nothing)) {
             problems.warning("discarded", Spans.statement(expression.span()), "Return value discarded.");
         }
@@ -73,7 +73,8 @@ final class Statements {
 
     private static List<TypedStatement> discard(TypedExpression value, Span at) {
         return switch (value) {
-            case TypedExpression.BlockValue(TypedStatement.Block block, TypedExpression.Constant _, _) -> block.statements();
+            case TypedExpression.BlockValue(TypedStatement.Block block, TypedExpression.Constant _, var _) ->
+                block.statements();
             case TypedExpression.Constant _, TypedExpression.TextConstant _ -> List.of();
             default -> List.of(new TypedStatement.Evaluate(value, at));
         };
@@ -81,7 +82,8 @@ final class Statements {
 
     private List<TypedStatement> jump(String word, TypedStatement jump) {
         if (!elaborator.isInLoop()) {
-            problems.error("not-here", Spans.upTo(jump.at(), ';'), "'%s' statement is not allowed in a probe".formatted(word));
+            problems.error(
+                    "not-here", Spans.upTo(jump.at(), ';'), "'%s' statement is not allowed in a probe".formatted(word));
             return List.of();
         }
         return List.of(jump);
@@ -107,18 +109,27 @@ final class Statements {
         }
         ScriptType before = result.get().type();
         if (result.get().widen(Join.of(value.get())) == Slot.Outcome.CLASHES) {
-            problems.error("type-mismatch", leave.span(), "Function %s is of type %s, cannot return %s"
-                    .formatted(elaborator.body().name(), before, value.get().type()));
+            problems.error(
+                    "type-mismatch",
+                    leave.span(),
+                    "Function %s is of type %s, cannot return %s"
+                            .formatted(
+                                    elaborator.body().name(),
+                                    before,
+                                    value.get().type()));
             return List.of();
         }
         return List.of(new TypedStatement.Return(
-                Optional.of(elaborator.conversions().store(value.get(), result.get().type())), leave.span()));
+                Optional.of(
+                        elaborator.conversions().store(value.get(), result.get().type())),
+                leave.span()));
     }
 
     private List<TypedStatement> assign(Statement.Assign assign) {
         Expression target = assign.target();
         Binding binding = elaborator.binding(target);
-        if (binding != null && !(binding.expression() instanceof Expression.Variable)
+        if (binding != null
+                && !(binding.expression() instanceof Expression.Variable)
                 && !(binding.expression() instanceof Expression.MapName)) {
             // The target is seen from the caller, the value from here.
             TypedExpression value = elaborator.expression(assign.value());
@@ -129,7 +140,9 @@ final class Statements {
             return aggregate(target, (Expression.Call) assign.value(), assign.span());
         }
         if (target instanceof Expression.MapName || target instanceof Expression.MapElement) {
-            return copiesAggregation(assign) ? List.of() : store(target, assign, elaborator.expression(assign.value()), assign.span());
+            return copiesAggregation(assign)
+                    ? List.of()
+                    : store(target, assign, elaborator.expression(assign.value()), assign.span());
         }
         return store(target, assign, elaborator.expression(assign.value()), assign.span());
     }
@@ -158,7 +171,9 @@ final class Statements {
         ScriptType.Aggregation aggregation = source.aggregation().get();
         String function = aggregation.kind().text().replace("_t", "");
         String to = written(assign.target());
-        problems.error("type-mismatch", assign.span(),
+        problems.error(
+                "type-mismatch",
+                assign.span(),
                 "Map value '%s' cannot be assigned from one map to another. The function that returns this type must be called directly e.g. `%s = %s(%s);`."
                         .formatted(aggregation, to, function, Aggregations.example(aggregation.kind())),
                 "Add a cast to integer if you want the value of the aggregate, e.g. `%s = (int64)%s;`."
@@ -175,7 +190,11 @@ final class Statements {
         return switch (target) {
             case Expression.Variable variable -> elaborator.variables().assign(variable, node, value, at);
             case Expression.MapName _, Expression.MapElement _ ->
-                elaborator.maps().place(target).map(place -> store(place, value, at)).orElse(List.of());
+                elaborator
+                        .maps()
+                        .place(target)
+                        .map(place -> store(place, value, at))
+                        .orElse(List.of());
             default -> {
                 problems.error("type-mismatch", at, "Assignment needs a variable or a map on its left");
                 yield List.of();
@@ -195,12 +214,15 @@ final class Statements {
         }
         ScriptType before = state.value().type();
         if (state.value().widen(Join.of(value)) == Slot.Outcome.CLASHES) {
-            problems.error("type-mismatch", at,
+            problems.error(
+                    "type-mismatch",
+                    at,
                     "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'"
                             .formatted(state.name(), value.type(), before));
             return List.of();
         }
-        TypedExpression stored = elaborator.conversions().store(value, state.value().type());
+        TypedExpression stored =
+                elaborator.conversions().store(value, state.value().type());
         return List.of(new TypedStatement.AssignMap(elaborator.knowledge().scriptMap(state), place.key(), stored, at));
     }
 
@@ -219,14 +241,21 @@ final class Statements {
         Span at = assign.span();
         if (target instanceof Expression.Variable variable) {
             TypedExpression before = elaborator.variables().read(variable);
-                        if (before.type() instanceof ScriptType.Text text) {
-                problems.error("type-mismatch", at,
+            if (before.type() instanceof ScriptType.Text text) {
+                problems.error(
+                        "type-mismatch",
+                        at,
                         "Type mismatch for %s: trying to assign value of type 'uint64' when variable already has a type '%s'"
                                 .formatted(variable.name(), text));
                 return List.of();
             }
-            TypedExpression after = elaborator.operators()
-                    .binary(assign.operator(), before, value, Spans.between(target.span(), assign.value().span()));
+            TypedExpression after = elaborator
+                    .operators()
+                    .binary(
+                            assign.operator(),
+                            before,
+                            value,
+                            Spans.between(target.span(), assign.value().span()));
             return elaborator.variables().assign(variable, assign, after, at);
         }
         if (!(target instanceof Expression.MapName || target instanceof Expression.MapElement)) {
@@ -238,9 +267,13 @@ final class Statements {
         }
         Place place = found.get();
         if (place.state().aggregation().isPresent()) {
-            problems.error("type-mismatch", at,
+            problems.error(
+                    "type-mismatch",
+                    at,
                     "Type mismatch for %s: trying to assign value of type 'int64' when map already has a type '%s'"
-                            .formatted(place.state().name(), place.state().aggregation().get()));
+                            .formatted(
+                                    place.state().name(),
+                                    place.state().aggregation().get()));
             return List.of();
         }
         if (place.state().value().isOpen() && Conversions.isInteger(value.type())) {
@@ -249,13 +282,24 @@ final class Statements {
         var all = new ArrayList<TypedStatement>();
         Place once = place.key().isEmpty() ? place : evaluateOnce(place, assign, all);
         TypedExpression before = elaborator.maps().read(once);
-        all.addAll(store(once, elaborator.operators().binary(assign.operator(), before, value, Spans.between(target.span(), assign.value().span())), at));
+        all.addAll(store(
+                once,
+                elaborator
+                        .operators()
+                        .binary(
+                                assign.operator(),
+                                before,
+                                value,
+                                Spans.between(target.span(), assign.value().span())),
+                at));
         return all;
     }
 
     private Place evaluateOnce(Place place, Node node, List<TypedStatement> before) {
         TypedExpression key = place.key().orElseThrow();
-        if (key instanceof TypedExpression.Constant || key instanceof TypedExpression.ReadLocal || key instanceof TypedExpression.TextConstant) {
+        if (key instanceof TypedExpression.Constant
+                || key instanceof TypedExpression.ReadLocal
+                || key instanceof TypedExpression.TextConstant) {
             return place;
         }
         var local = elaborator.variables().temporary(node, key.type());

@@ -44,12 +44,15 @@ final class TaskFunctions {
             case "curr_ns" -> call.builtin(current, UINT32);
             case null, default -> {
                 if (mode == null) {
-                    yield call.refuse("bad-value", "%s() only supports curr_ns and init as the argument".formatted(call.name()));
+                    yield call.refuse(
+                            "bad-value", "%s() only supports curr_ns and init as the argument".formatted(call.name()));
                 }
-                call.elaborator().problems().error(
-                        "bad-value",
-                        call.written(0).span(),
-                        "Invalid PID namespace mode: %s (expects: curr_ns or init)".formatted(mode));
+                call.elaborator()
+                        .problems()
+                        .error(
+                                "bad-value",
+                                call.written(0).span(),
+                                "Invalid PID namespace mode: %s (expects: curr_ns or init)".formatted(mode));
                 yield call.unknown();
             }
         };
@@ -64,23 +67,32 @@ final class TaskFunctions {
             return task;
         }
         if (call.elaborator().body().kind().filter(TaskFunctions::runsInTask).isEmpty()) {
-            return call.refuse("not-here", "Syntax comm(PID) is not supported in this probe type yet. Type: "
-                    + call.elaborator().body().groupName(), "comm alone is the current task's name");
+            return call.refuse(
+                    "not-here",
+                    "Syntax comm(PID) is not supported in this probe type yet. Type: "
+                            + call.elaborator().body().groupName(),
+                    "comm alone is the current task's name");
         }
         TypedExpression inside = task instanceof TypedExpression.Convert convert ? convert.value() : task;
         Memory memory = call.elaborator().memory();
         return switch (inside) {
-            case TypedExpression.Call(Builtin builtin, _, _, _) when builtin == Builtin.TID ->
-                memory.field(task(call), "comm", call.at());
-            case TypedExpression.Call(Builtin builtin, _, _, _) when builtin == Builtin.PID ->
+            case TypedExpression.Call(Builtin builtin, var _, var _, var _)
+            when builtin == Builtin.TID -> memory.field(task(call), "comm", call.at());
+            case TypedExpression.Call(Builtin builtin, var _, var _, var _)
+            when builtin == Builtin.PID ->
                 memory.field(memory.field(task(call), "group_leader", call.at()), "comm", call.at());
-            default -> call.refuse("unsupported", "comm() takes pid or tid alone", "the name of another task: follow a pointer to it");
+            default ->
+                call.refuse(
+                        "unsupported",
+                        "comm() takes pid or tid alone",
+                        "the name of another task: follow a pointer to it");
         };
     }
 
     private static boolean runsInTask(ProbeKind kind) {
         return switch (kind) {
-            case ProbeKind.Begin _, ProbeKind.End _, ProbeKind.SelfSignal _, ProbeKind.Test _, ProbeKind.Bench _ -> false;
+            case ProbeKind.Begin _, ProbeKind.End _, ProbeKind.SelfSignal _, ProbeKind.Test _, ProbeKind.Bench _ ->
+                false;
             default -> true;
         };
     }

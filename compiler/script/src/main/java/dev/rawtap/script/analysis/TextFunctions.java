@@ -73,7 +73,8 @@ final class TextFunctions {
                 .map(pointer -> call.builtin(Builtin.STR, type, pointer, length))
                 .orElseGet(() -> call.refuse(
                         "wrong-arguments",
-                        "str() expects a string, integer or a pointer type as first argument (%s provided)".formatted(value.type())));
+                        "str() expects a string, integer or a pointer type as first argument (%s provided)"
+                                .formatted(value.type())));
     }
 
     /** The length given, or the greatest. */
@@ -112,7 +113,8 @@ final class TextFunctions {
         if (value.type() instanceof ScriptType.Pointer || value.type() instanceof ScriptType.Array) {
             return Optional.of(value);
         }
-        return Conversions.number(value.type()).isPresent() ? Optional.of(Conversions.convert(value, new ScriptType.Pointer(CHARACTER, spaceOfNumbers(call))))
+        return Conversions.number(value.type()).isPresent()
+                ? Optional.of(Conversions.convert(value, new ScriptType.Pointer(CHARACTER, spaceOfNumbers(call))))
                 : Optional.empty();
     }
 

@@ -69,7 +69,9 @@ final class Variables {
     private @Nullable ScriptVariable find(Expression.Variable variable) {
         ScriptVariable found = elaborator.frame().scope().find(variable.name());
         // A macro also reads what its callers have, as upstream lets it.
-        for (Expansion.Frame frame = elaborator.frame().caller(); found == null && frame != null; frame = frame.caller()) {
+        for (Expansion.Frame frame = elaborator.frame().caller();
+                found == null && frame != null;
+                frame = frame.caller()) {
             found = frame.scope().find(variable.name());
         }
         if (found == null) {
@@ -169,7 +171,10 @@ final class Variables {
     List<TypedStatement> declare(Statement.Declare declare) {
         Optional<TypedExpression> value = Optional.ofNullable(declare.value()).map(elaborator::expression);
         String name = declare.variable().name();
-        Span at = new Span(declare.span().source(), declare.span().start(), declare.variable().span().end());
+        Span at = new Span(
+                declare.span().source(),
+                declare.span().start(),
+                declare.variable().span().end());
         ScriptVariable before = elaborator.frame().scope().find(name);
         if (before != null) {
             problems.errorWith(
@@ -195,7 +200,8 @@ final class Variables {
     void warnOfUnassigned() {
         for (ScriptVariable variable : declared) {
             if (!variable.assigned()) {
-                problems.warning("unassigned", variable.at(), "Variable %s was never assigned to.".formatted(variable.name()));
+                problems.warning(
+                        "unassigned", variable.at(), "Variable %s was never assigned to.".formatted(variable.name()));
             }
         }
     }
@@ -214,7 +220,7 @@ final class Variables {
     Optional<ScriptVariable> loop(Node loop, Expression.Variable variable) {
         ScriptVariable before = elaborator.frame().scope().find(variable.name());
         if (before != null) {
-                        problems.errorWith(
+            problems.errorWith(
                     "redefined",
                     variable.span(),
                     "Loop declaration shadows existing variable: " + variable.name(),

@@ -289,8 +289,9 @@ public final class ScriptRun implements AutoCloseable {
             pause();
         } else {
             // Symbols of a command that ends soon can be read only while it runs.
-            options.command().filter(ignored -> showsProcesses).ifPresent(command -> engine.host()
-                    .remember(command.pid()));
+            options.command()
+                    .filter(ignored -> showsProcesses)
+                    .ifPresent(command -> engine.host().remember(command.pid()));
             open.poll(options.command().isPresent() ? Duration.ofMillis(20) : PATIENCE);
             output.caughtUp();
         }

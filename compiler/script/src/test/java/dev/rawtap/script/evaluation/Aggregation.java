@@ -43,8 +43,8 @@ final class Aggregation {
             case "sum" -> total();
             case "min" -> values.stream().min(this::order).orElse(0L);
             case "max" -> values.stream().max(this::order).orElse(0L);
-            case "avg", "stats" -> values.isEmpty() ? 0
-                    : signed ? total() / values.size() : Long.divideUnsigned(total(), values.size());
+            case "avg", "stats" ->
+                values.isEmpty() ? 0 : signed ? total() / values.size() : Long.divideUnsigned(total(), values.size());
             default -> throw new IllegalArgumentException("unknown aggregation " + function);
         };
     }
@@ -62,8 +62,9 @@ final class Aggregation {
         return switch (function) {
             case "hist" -> "\n" + logarithmic() + "\n";
             case "lhist" -> "\n" + linear() + "\n";
-            case "stats" -> " { .count = %d, .average = %s, .total = %s }%n"
-                    .formatted(values.size(), shown(number()), shown(total()));
+            case "stats" ->
+                " { .count = %d, .average = %s, .total = %s }%n"
+                        .formatted(values.size(), shown(number()), shown(total()));
             default -> " " + shown(number()) + "\n";
         };
     }

@@ -28,7 +28,8 @@ final class PrintfText {
             String width = conversions.group(3) == null ? conversions.group(4) : conversions.group(1);
             String text = conversions.group(3) == null
                     ? argument.text()
-                    : number(Shape.asLong(argument.value()), conversions.group(2).isEmpty(), conversions.group(3));
+                    : number(
+                            Shape.asLong(argument.value()), conversions.group(2).isEmpty(), conversions.group(3));
             out.append(width.isEmpty() ? text : ("%" + width + "s").formatted(text));
         }
         return conversions.appendTail(out).toString();

@@ -18,9 +18,11 @@ record ScriptMap(String name, Shape shape, Shape keyShape, Map<List<Object>, Obj
     /** All entries as they are printed: numbers by value, histograms by size, everything else by key. */
     String text() {
         return values.entrySet().stream()
-                .sorted(((Comparator<Map.Entry<List<Object>, Object>>) (a, b) -> order(a.getValue(), b.getValue(), shape))
+                .sorted(((Comparator<Map.Entry<List<Object>, Object>>)
+                                (a, b) -> order(a.getValue(), b.getValue(), shape))
                         .thenComparing((a, b) -> compare(a.getKey(), b.getKey(), parts())))
-                .map(entry -> name + key(entry.getKey())
+                .map(entry -> name
+                        + key(entry.getKey())
                         + (entry.getValue() instanceof Aggregation aggregation
                                 ? ":" + aggregation.text()
                                 : ": " + text(entry.getValue(), shape) + "\n"))
@@ -77,8 +79,10 @@ record ScriptMap(String name, Shape shape, Shape keyShape, Map<List<Object>, Obj
     /** A value as {@code print} shows it, without the end of the line. */
     static String text(Object value, Shape shape) {
         return switch (value) {
-            case Long number when shape instanceof Shape.Number type && !type.hasSign() -> Long.toUnsignedString(number);
-            case List<?> list when shape instanceof Shape.Tuple(var parts) ->
+            case Long number
+            when shape instanceof Shape.Number type && !type.hasSign() -> Long.toUnsignedString(number);
+            case List<?> list
+            when shape instanceof Shape.Tuple(var parts) ->
                 IntStream.range(0, list.size())
                         .mapToObj(i -> text((Object) list.get(i), parts.get(i)))
                         .collect(Collectors.joining(", ", "(", ")"));

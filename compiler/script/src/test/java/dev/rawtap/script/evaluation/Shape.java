@@ -30,7 +30,11 @@ sealed interface Shape {
         /** Bits of the smallest type that holds all. */
         int bits() {
             if (!hasSign()) {
-                return Math.max(unsigned, literal < 0 ? 0 : literal < 1L << 8 ? 8 : literal < 1L << 16 ? 16 : literal < 1L << 32 ? 32 : 64);
+                return Math.max(
+                        unsigned,
+                        literal < 0
+                                ? 0
+                                : literal < 1L << 8 ? 8 : literal < 1L << 16 ? 16 : literal < 1L << 32 ? 32 : 64);
             }
             int own = literal < 0 ? 0 : literal < 1L << 7 ? 8 : literal < 1L << 15 ? 16 : literal < 1L << 31 ? 32 : 64;
             return Math.max(Math.max(signed, own), Math.min(64, 2 * unsigned));
@@ -87,7 +91,8 @@ sealed interface Shape {
     static Shape settled(Shape shape) {
         return switch (shape) {
             case Number number -> number(number.bits(), number.hasSign());
-            case Tuple(var parts) -> new Tuple(parts.stream().map(Shape::settled).toList());
+            case Tuple(var parts) ->
+                new Tuple(parts.stream().map(Shape::settled).toList());
             case Only _, Aggregate _ -> shape;
         };
     }
