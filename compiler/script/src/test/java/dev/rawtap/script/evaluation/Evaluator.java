@@ -45,7 +45,8 @@ final class Evaluator {
         if (!parsed.problems().isEmpty()) {
             throw new IllegalArgumentException(parsed.problems() + "\n" + script);
         }
-        List<Block> bodies = parsed.program().probes().stream().map(Definition.Probe::body).toList();
+        List<Block> bodies =
+                parsed.program().probes().stream().map(Definition.Probe::body).toList();
         var evaluator = new Evaluator(bodies);
         bodies.forEach(evaluator::block);
         return evaluator.text();
@@ -58,7 +59,9 @@ final class Evaluator {
             out.append(each instanceof ScriptMap map ? map.text() : each);
         }
         out.append("\n\n");
-        maps.keySet().stream().sorted().forEach(name -> out.append(maps.get(name).text()));
+        maps.keySet().stream()
+                .sorted()
+                .forEach(name -> out.append(maps.get(name).text()));
         return out.toString();
     }
 
@@ -84,15 +87,15 @@ final class Evaluator {
             throw new IllegalArgumentException("the script does not end");
         }
         switch (statement) {
-            case Statement.Evaluate(_, Expression expression) -> {
+            case Statement.Evaluate(var _, Expression expression) -> {
                 return effect(expression);
             }
-            case Statement.Assign(_, Expression target, Expression value) -> assign(target, value);
-            case Statement.CompoundAssign(_, Expression target, BinaryOperator operator, Expression value) ->
+            case Statement.Assign(var _, Expression target, Expression value) -> assign(target, value);
+            case Statement.CompoundAssign(var _, Expression target, BinaryOperator operator, Expression value) ->
                 store(target, operation(operator, target, value));
-            case Statement.Declare(_, Expression.Variable variable, _, Expression value) ->
+            case Statement.Declare(var _, Expression.Variable variable, var _, Expression value) ->
                 store(variable, value == null ? Shape.nothing(shapes.place(variable.name())) : value(value));
-            case Statement.While(_, Expression condition, Block body) -> {
+            case Statement.While(var _, Expression condition, Block body) -> {
                 while (truth(condition)) {
                     End end = block(body);
                     if (end == End.BREAK || end == End.RETURN) {
@@ -112,7 +115,7 @@ final class Evaluator {
             case Statement.Return _ -> {
                 return End.RETURN;
             }
-            case Statement.Discard(_, Expression value) -> value(value);
+            case Statement.Discard(var _, Expression value) -> value(value);
             case Statement.Unroll _, Statement.ForEach _, Statement.ImportInside _ -> throw Shapes.outside(statement);
         }
         return End.NORMAL;
@@ -136,7 +139,7 @@ final class Evaluator {
             case Block block -> {
                 return block(block);
             }
-            case Expression.If(_, Expression condition, Block then, Expression otherwise) -> {
+            case Expression.If(var _, Expression condition, Block then, Expression otherwise) -> {
                 if (truth(condition)) {
                     return block(then);
                 }
@@ -148,15 +151,17 @@ final class Evaluator {
     }
 
     private void assign(Expression target, Expression value) {
-        if (value instanceof Expression.Call(_, _, String function, List<Expression> arguments)
+        if (value instanceof Expression.Call(var _, var _, String function, List<Expression> arguments)
                 && shapes.place(Shapes.name(target)) instanceof Shape.Aggregate(String kind, boolean signed)) {
             long[] bounds = new long[3];
             for (int i = 1; i < arguments.size(); i++) {
                 bounds[i - 1] = number(arguments.get(i));
             }
             long added = function.equals("count") ? 1 : number(arguments.getFirst());
-            ((Aggregation) map(Shapes.name(target)).values()
-                            .computeIfAbsent(key(target), _ -> new Aggregation(kind, signed, bounds[0], bounds[1], bounds[2])))
+            ((Aggregation) map(Shapes.name(target))
+                            .values()
+                            .computeIfAbsent(
+                                    key(target), _ -> new Aggregation(kind, signed, bounds[0], bounds[1], bounds[2])))
                     .add(added);
             return;
         }
@@ -166,9 +171,10 @@ final class Evaluator {
     private void store(Expression target, Object value) {
         Object fitted = Shape.fit(value, shapes.place(Shapes.name(target)));
         switch (target) {
-            case Expression.Variable(_, String name) -> variables.put(name, fitted);
-            case Expression.MapName(_, String name) -> map(name).values().put(List.of(), fitted);
-            case Expression.MapElement element -> map(element.map().name()).values().put(key(element), fitted);
+            case Expression.Variable(var _, String name) -> variables.put(name, fitted);
+            case Expression.MapName(var _, String name) -> map(name).values().put(List.of(), fitted);
+            case Expression.MapElement element ->
+                map(element.map().name()).values().put(key(element), fitted);
             default -> throw Shapes.outside(target);
         }
     }
@@ -211,19 +217,19 @@ final class Evaluator {
         return switch (expression) {
             case Expression.IntegerLiteral literal -> literal.value();
             case Expression.StringLiteral literal -> literal.value();
-            case Expression.BooleanLiteral(_, boolean value) -> value;
-            case Expression.Variable(_, String name) -> variable(name);
-            case Expression.MapName(_, String name) -> read(name, List.of());
+            case Expression.BooleanLiteral(var _, boolean value) -> value;
+            case Expression.Variable(var _, String name) -> variable(name);
+            case Expression.MapName(var _, String name) -> read(name, List.of());
             case Expression.MapElement element -> read(element.map().name(), key(element));
             case Expression.Unary unary -> unary(unary);
             case Expression.Step step -> step(step);
             case Expression.Binary binary -> binary(binary);
-            case Expression.Ternary(_, Expression condition, Expression yes, Expression no) ->
+            case Expression.Ternary(var _, Expression condition, Expression yes, Expression no) ->
                 Shape.fit(value(truth(condition) ? yes : no), shapes.of(expression));
-            case Expression.Cast(_, TypeName _, Expression operand) -> cast(number(operand), shapes.of(expression));
-            case Expression.Tuple(_, List<Expression> elements) ->
+            case Expression.Cast(var _, TypeName _, Expression operand) -> cast(number(operand), shapes.of(expression));
+            case Expression.Tuple(var _, List<Expression> elements) ->
                 List.copyOf(elements.stream().map(this::value).toList());
-            case Expression.TupleAccess(_, Expression target, int index) -> ((List<?>) value(target)).get(index);
+            case Expression.TupleAccess(var _, Expression target, int index) -> ((List<?>) value(target)).get(index);
             case Expression.Call call -> call(call);
             case Expression other -> throw Shapes.outside(other);
         };
@@ -327,18 +333,21 @@ final class Evaluator {
                 return ((String) value(arguments.get(0))).contains((String) value(arguments.get(1)));
             }
             case "has_key" -> {
-                return map(Shapes.name(arguments.get(0))).values()
+                return map(Shapes.name(arguments.get(0)))
+                        .values()
                         .containsKey(key(Shapes.name(arguments.get(0)), arguments.subList(1, 2)));
             }
             case "delete" -> {
-                return map(Shapes.name(arguments.get(0))).values()
+                return map(Shapes.name(arguments.get(0)))
+                                .values()
                                 .remove(key(Shapes.name(arguments.get(0)), arguments.subList(1, 2)))
                         != null;
             }
             case "print" -> print(arguments.getFirst());
-            case "printf" -> printed.add(PrintfText.of(
-                    ((Expression.StringLiteral) arguments.getFirst()).value(),
-                    arguments.stream().skip(1).map(this::shown).toList()));
+            case "printf" ->
+                printed.add(PrintfText.of(
+                        ((Expression.StringLiteral) arguments.getFirst()).value(),
+                        arguments.stream().skip(1).map(this::shown).toList()));
             default -> throw Shapes.outside(call);
         }
         return 0L;
@@ -359,13 +368,14 @@ final class Evaluator {
     }
 
     private void print(Expression argument) {
-        if (argument instanceof Expression.MapName(_, String name)) {
+        if (argument instanceof Expression.MapName(var _, String name)) {
             printed.add(map(name));
             return;
         }
         Object value = value(argument);
-        printed.add(value instanceof Aggregation aggregation
-                ? aggregation.text().strip() + "\n"
-                : ScriptMap.text(value, shapes.of(argument)) + "\n");
+        printed.add(
+                value instanceof Aggregation aggregation
+                        ? aggregation.text().strip() + "\n"
+                        : ScriptMap.text(value, shapes.of(argument)) + "\n");
     }
 }

@@ -62,16 +62,16 @@ final class Shapes {
 
     private void statement(Statement statement) {
         switch (statement) {
-            case Statement.Evaluate(_, Expression expression) -> expression(expression);
-            case Statement.Assign(_, Expression target, Expression value) -> {
+            case Statement.Evaluate(var _, Expression expression) -> expression(expression);
+            case Statement.Assign(var _, Expression target, Expression value) -> {
                 both(target, value);
                 learn(name(target), of(value));
             }
-            case Statement.CompoundAssign(_, Expression target, BinaryOperator operator, Expression value) -> {
+            case Statement.CompoundAssign(var _, Expression target, BinaryOperator operator, Expression value) -> {
                 both(target, value);
                 learn(name(target), operation(operator, of(target), of(value)));
             }
-            case Statement.Declare(_, Expression.Variable variable, TypeName type, Expression value) -> {
+            case Statement.Declare(var _, Expression.Variable variable, TypeName type, Expression value) -> {
                 if (type != null) {
                     fixed.put(variable.name(), named(type));
                 }
@@ -80,17 +80,22 @@ final class Shapes {
                     learn(variable.name(), of(value));
                 }
             }
-            case Statement.While(_, Expression condition, Block body) -> {
+            case Statement.While(var _, Expression condition, Block body) -> {
                 expression(condition);
                 block(body);
             }
-            case Statement.ForRange(_, Expression.Variable variable, Expression start, Expression end, Block body) -> {
+            case Statement.ForRange(
+                    var _,
+                    Expression.Variable variable,
+                    Expression start,
+                    Expression end,
+                    Block body) -> {
                 both(start, end);
                 learn(variable.name(), Shape.join(of(start), of(end)));
                 block(body);
             }
             case Statement.Break _, Statement.Continue _, Statement.Return _ -> {}
-            case Statement.Discard(_, Expression value) -> expression(value);
+            case Statement.Discard(var _, Expression value) -> expression(value);
             case Statement.Unroll _, Statement.ForEach _, Statement.ImportInside _ -> throw outside(statement);
         }
     }
@@ -102,29 +107,31 @@ final class Shapes {
                 learn(element.map().name() + "[]", keyShape(element));
                 element.keys().forEach(this::expression);
             }
-            case Expression.Step(_, Expression target, _, _) -> {
+            case Expression.Step(var _, Expression target, var _, var _) -> {
                 expression(target);
                 String name = name(target);
                 boolean known = places.containsKey(name) || fixed.containsKey(name);
                 learn(name, known && signed(place(name)) ? Shape.SIGNED : Shape.UNSIGNED);
             }
-            case Expression.Binary(_, _, Expression left, Expression right) -> both(left, right);
-            case Expression.Unary(_, _, Expression operand) -> expression(operand);
-            case Expression.Cast(_, _, Expression operand) -> expression(operand);
-            case Expression.Ternary(_, Expression condition, Expression yes, Expression no) -> {
+            case Expression.Binary(var _, var _, Expression left, Expression right) -> both(left, right);
+            case Expression.Unary(var _, var _, Expression operand) -> expression(operand);
+            case Expression.Cast(var _, var _, Expression operand) -> expression(operand);
+            case Expression.Ternary(var _, Expression condition, Expression yes, Expression no) -> {
                 expression(condition);
                 both(yes, no);
             }
-            case Expression.Tuple(_, List<Expression> elements) -> elements.forEach(this::expression);
-            case Expression.TupleAccess(_, Expression target, _) -> expression(target);
+            case Expression.Tuple(var _, List<Expression> elements) -> elements.forEach(this::expression);
+            case Expression.TupleAccess(var _, Expression target, var _) -> expression(target);
             case Expression.Call call -> {
                 call.arguments().forEach(this::expression);
                 if (call.name().equals("has_key") || call.name().equals("delete")) {
-                    learn(name(call.arguments().get(0)) + "[]", of(call.arguments().get(1)));
+                    learn(
+                            name(call.arguments().get(0)) + "[]",
+                            of(call.arguments().get(1)));
                 }
             }
             case Block block -> block(block);
-            case Expression.If(_, Expression condition, Block then, Expression otherwise) -> {
+            case Expression.If(var _, Expression condition, Block then, Expression otherwise) -> {
                 expression(condition);
                 block(then);
                 if (otherwise != null) {
@@ -148,8 +155,8 @@ final class Shapes {
 
     static String name(Expression target) {
         return switch (target) {
-            case Expression.Variable(_, String name) -> name;
-            case Expression.MapName(_, String name) -> name;
+            case Expression.Variable(var _, String name) -> name;
+            case Expression.MapName(var _, String name) -> name;
             case Expression.MapElement element -> element.map().name();
             default -> throw outside(target);
         };
@@ -162,22 +169,22 @@ final class Shapes {
                 literal.exceedsSigned() ? Shape.UNSIGNED : new Shape.Number(0, 0, literal.value());
             case Expression.StringLiteral _ -> Shape.TEXT;
             case Expression.BooleanLiteral _ -> Shape.TRUTH;
-            case Expression.Variable(_, String name) -> read(name);
-            case Expression.MapName(_, String name) -> read(name);
+            case Expression.Variable(var _, String name) -> read(name);
+            case Expression.MapName(var _, String name) -> read(name);
             case Expression.MapElement element -> read(element.map().name());
             case Expression.Unary unary -> unary(unary);
-            case Expression.Step(_, Expression target, _, _) ->
+            case Expression.Step(var _, Expression target, var _, var _) ->
                 signed(read(name(target))) ? Shape.SIGNED : Shape.UNSIGNED;
-            case Expression.Binary(_, BinaryOperator operator, Expression left, Expression right) ->
+            case Expression.Binary(var _, BinaryOperator operator, Expression left, Expression right) ->
                 operator.isComparison() || operator.isLogical()
                         ? Shape.TRUTH
                         : operation(operator, of(left), of(right));
-            case Expression.Ternary(_, _, Expression yes, Expression no) ->
+            case Expression.Ternary(var _, var _, Expression yes, Expression no) ->
                 Shape.settled(Shape.join(of(yes), of(no)));
-            case Expression.Cast(_, TypeName type, _) -> named(type);
-            case Expression.Tuple(_, List<Expression> elements) ->
+            case Expression.Cast(var _, TypeName type, var _) -> named(type);
+            case Expression.Tuple(var _, List<Expression> elements) ->
                 new Shape.Tuple(elements.stream().map(this::of).toList());
-            case Expression.TupleAccess(_, Expression target, int index) ->
+            case Expression.TupleAccess(var _, Expression target, int index) ->
                 of(target) instanceof Shape.Tuple(var parts) ? Shape.settled(parts.get(index)) : refuse(expression);
             case Expression.Call call -> call(call);
             case Expression other -> refuse(other);
@@ -230,7 +237,7 @@ final class Shapes {
     }
 
     private static Shape named(TypeName type) {
-        if (type instanceof TypeName.Named(_, String name)) {
+        if (type instanceof TypeName.Named(var _, String name)) {
             return switch (name) {
                 case "bool" -> Shape.TRUTH;
                 case "string" -> Shape.TEXT;
