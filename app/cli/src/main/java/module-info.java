@@ -5,5 +5,6 @@ module dev.rawtap.cli {
     requires dev.rawtap.testkit;
     requires info.picocli;
     requires tools.jackson.core;
+    requires jdk.unsupported;
     requires static org.jspecify;
 }

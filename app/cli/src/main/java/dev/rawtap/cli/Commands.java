@@ -61,19 +61,34 @@ final class Commands {
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (first) {
             case "-h", HELP -> print(usage(), session);
-            case "help" -> print(rest.length == 0 ? usage() : help(named(rest[0])), session);
+            case "help" -> print(rest.length == 0 ? usage() : help(rest[0].equals("script") ? new ScriptCommand(false) : named(rest[0])), session);
             case "-V", "--version" -> print("rawtap " + version() + "\n", session);
             case Training.ARGUMENT -> Training.run(rest[0], session);
             default -> {
                 if (isScript(arguments)) {
-                    yield run(new ScriptCommand(), arguments, session);
+                    yield runScript(false, arguments, session);
                 }
                 if (first.equals("run") && Arrays.stream(rest).anyMatch(word -> word.endsWith(".bt"))) {
-                    yield run(new ScriptCommand(), asScript(rest), session);
+                    yield runScript(true, asScript(rest), session);
                 }
                 yield run(named(first), rest, session);
             }
         };
+    }
+
+    private static int runScript(boolean commandStatus, String[] arguments, Session session) {
+        session.errors().beScript();
+        // Everything behind -- is the script's.
+        long many = Arrays.stream(arguments)
+                .takeWhile(word -> !word.equals("--"))
+                .filter(word -> word.matches("-[lvqk]*k[lvqk]*k[lvqk]*"))
+                .count();
+        if (many > 0) {
+            throw new InvalidInputException(
+                    "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups and probe reads.",
+                    null);
+        }
+        return run(new ScriptCommand(commandStatus), arguments, session);
     }
 
     /** Whether the arguments are those of bpftrace: an option first, or a file that is there. */
@@ -113,6 +128,7 @@ final class Commands {
     /** All mistakes are collected, as a missing operand is often just what an unknown option looks like. */
     private static ParseResult parse(CommandLine line, String[] arguments) {
         line.getCommandSpec().parser().collectErrors(true);
+        line.setOverwrittenOptionsAllowed(line.getCommandSpec().name().endsWith("script"));
         ParseResult parsed = line.parseArgs(arguments);
         List<ParameterException> mistakes = parsed.errors().stream()
                 .filter(ParameterException.class::isInstance)
@@ -188,10 +204,12 @@ final class Commands {
     }
 
     private static String usage() {
-        var text = new StringBuilder("Usage: rawtap COMMAND [ARGUMENTS]\n\nRaw tracepoints for the JVM.\n\n");
+        var text = new StringBuilder("Usage: rawtap [OPTIONS] FILE | -e PROGRAM | -l [SEARCH]   as bpftrace does\n"
+                + "       rawtap COMMAND [ARGUMENTS]\n\nRaw tracepoints for the JVM.\n\n");
         ALL.forEach((name, command) -> text.append("  %-10s %s%n"
                 .formatted(name, command.get().spec().usageMessage().description()[0])));
-        return text.append("\n  rawtap help COMMAND     options and examples of a command\n")
+        return text.append("\n  rawtap help script      options of bpftrace's command line\n")
+                .append("  rawtap help COMMAND     options and examples of a command\n")
                 .append("  rawtap --version        version\n")
                 .toString();
     }

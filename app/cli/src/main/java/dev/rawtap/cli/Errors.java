@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Errors {
     private final PrintStream to;
     private boolean verbose;
+    private boolean script;
 
     Errors(PrintStream to) {
         this.to = to;
@@ -28,6 +29,11 @@ final class Errors {
     /** From now on with the verifier's whole log. */
     void beVerbose() {
         verbose = true;
+    }
+
+    /** From now on in the shape that bpftrace gives errors: {@code ERROR: } and {@code HINT: } begin lines. */
+    void beScript() {
+        script = true;
     }
 
     /** Where all of it goes. */
@@ -47,7 +53,11 @@ final class Errors {
 
     /** Says a failure that a user can read. */
     void failure(RawtapException failure) {
-        note(String.valueOf(failure.getMessage()));
+        if (script) {
+            to.println("ERROR: " + failure.getMessage());
+        } else {
+            note(String.valueOf(failure.getMessage()));
+        }
         if (failure instanceof ProgramRejectedException rejected
                 && !rejected.findings().isEmpty()) {
             // Each finding says its own fix; the hint is there for who has no findings.
@@ -82,6 +92,6 @@ final class Errors {
 
     /** Adds how to mend what was said last. */
     void hint(@Nullable String hint) {
-        to.println("  hint: " + hint);
+        to.println((script ? "HINT: " : "  hint: ") + hint);
     }
 }

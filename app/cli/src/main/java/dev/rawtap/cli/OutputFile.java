@@ -30,6 +30,21 @@ final class OutputFile {
         }
     }
 
+    /** The same for a script, whose mistakes are told as bpftrace tells them. */
+    static OutputFile open(Path path, String name) {
+        try {
+            return new OutputFile(path, FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+        } catch (NoSuchFileException e) {
+            throw new InvalidInputException(
+                    "Failed to open output file: \"%s\": No such file or directory".formatted(name),
+                    "make its folder first",
+                    e);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "Failed to open output file: \"%s\": %s".formatted(name, reason(e)), "choose another file", e);
+        }
+    }
+
     /** Empties it, and gives what writes to it. */
     Output output() {
         try {
@@ -43,12 +58,15 @@ final class OutputFile {
     }
 
     private static InvalidInputException failed(Path path, IOException e) {
-        String reason = switch (e) {
+        return new InvalidInputException("cannot write '%s': %s".formatted(path, reason(e)), "choose another file", e);
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
             case NoSuchFileException ignored -> "no such folder";
             case AccessDeniedException ignored -> "permission denied";
             case FileSystemException other when other.getReason() != null -> other.getReason();
             default -> String.valueOf(e.getMessage());
         };
-        return new InvalidInputException("cannot write '%s': %s".formatted(path, reason), "choose another file", e);
     }
 }

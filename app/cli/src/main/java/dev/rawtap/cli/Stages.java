@@ -28,7 +28,7 @@ final class Stages {
         if (!ALL.contains(stage) && !stage.equals("all")) {
             List<String> nearest = NearestNames.of(stage, ALL, 1);
             throw new InvalidInputException(
-                    "no stage '" + stage + "'",
+                    "USAGE: invalid option for -d: " + stage,
                     (nearest.isEmpty() ? "" : "nearest: " + nearest.getFirst() + "; ") + "stages: "
                             + String.join(", ", ALL) + ", all");
         }

@@ -31,6 +31,8 @@ final class LinuxChild implements ChildCommand {
     private final int pid;
     private final FileDescriptor process;
     private final FileDescriptor socket;
+    private static final int EPIPE = 32;
+
     private boolean released;
     /** Whether it became the command, or may have. */
     private boolean runs;
@@ -139,7 +141,12 @@ final class LinuxChild implements ChildCommand {
         released = true;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment go = arena.allocateFrom(JAVA_BYTE, (byte) '\n');
-            Kernel.require(kernel.write(socket.number(), go), "release process " + pid);
+            long written = kernel.write(socket.number(), go);
+            if (written == -EPIPE) {
+                // It was ended while it waited: its status says so.
+                return;
+            }
+            Kernel.require(written, "release process " + pid);
             runs = true;
             // The end of the file: it became the command. Eight bytes: execve's answer.
             MemorySegment answer = arena.allocate(JAVA_LONG);

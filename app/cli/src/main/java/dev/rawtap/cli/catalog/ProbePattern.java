@@ -43,6 +43,11 @@ public record ProbePattern(String text, Optional<ProbeKind> kind, Optional<Strin
                 text, kind, rest.size() == 2 ? Optional.of(rest.getFirst()) : Optional.empty(), rest.getLast());
     }
 
+    /** Whether a whole name fits a text with wildcards. */
+    public static boolean glob(String pattern, String name) {
+        return Glob.matches(pattern, name);
+    }
+
     private static InvalidInputException notKind(String text, String first) {
         List<String> near = NearestNames.of(first, ProbeKind.names(), 1);
         return new InvalidInputException(

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParseResult;
 
@@ -24,6 +26,9 @@ import picocli.CommandLine.ParseResult;
  * @param outputFile of {@code -o}
  * @param buffering {@code line}, {@code full} or {@code none}
  * @param stages of {@code -d}
+ * @param folders of {@code -I}: where imports are looked for
+ * @param filter of {@code --probe-filter}: which probes run
+ * @param mode what is done with the script
  * @param flags those that are set, by their long names without dashes
  */
 public record ScriptArguments(
@@ -37,7 +42,24 @@ public record ScriptArguments(
         Optional<String> outputFile,
         String buffering,
         List<String> stages,
+        List<String> folders,
+        Optional<Pattern> filter,
+        Mode mode,
         Set<String> flags) {
+    /** What is done with a script. */
+    public enum Mode {
+        /** It runs. */
+        RUN,
+        /** It is compiled and no more. */
+        COMPILE,
+        /** Its {@code test} probes run. */
+        TEST,
+        /** Its {@code bench} probes run. */
+        BENCH,
+        /** It is printed in the one format. */
+        FORMAT
+    }
+
     private static final List<String> FLAGS = List.of(
             "--verbose",
             "--quiet",
@@ -56,6 +78,7 @@ public record ScriptArguments(
         positional = List.copyOf(positional);
         command = List.copyOf(command);
         stages = List.copyOf(stages);
+        folders = List.copyOf(folders);
         flags = Set.copyOf(flags);
     }
 
@@ -72,6 +95,7 @@ public record ScriptArguments(
                 flags.add(flag.substring(2));
             }
         }
+        Refusals.check(parsed);
         Optional<String> program = Optional.ofNullable(parsed.matchedOptionValue("-e", null));
         var words = new ArrayList<>(List.of(parsed.matchedPositionalValue(0, new String[0])));
         Optional<String> file = Optional.empty();
@@ -102,36 +126,67 @@ public record ScriptArguments(
                 Optional.ofNullable(parsed.matchedOptionValue("-o", null)),
                 buffering(parsed.matchedOptionValue("-B", "line")),
                 List.of(parsed.matchedOptionValue("-d", new String[0])),
+                List.of(parsed.matchedOptionValue("-I", new String[0])),
+                filter(parsed.matchedOptionValue("--probe-filter", null)),
+                mode(parsed.matchedOptionValue("--mode", null), flags),
                 flags);
+    }
+
+    private static Optional<Pattern> filter(@Nullable String text) {
+        try {
+            return Optional.ofNullable(text).map(Pattern::compile);
+        } catch (PatternSyntaxException e) {
+            throw new InvalidInputException(
+                    "--probe-filter: %s in '%s'".formatted(e.getDescription(), text), "write a regular expression", e);
+        }
+    }
+
+    private static Mode mode(@Nullable String text, Set<String> flags) {
+        if (text == null) {
+            if (flags.contains("fmt")) {
+                return Mode.FORMAT;
+            }
+            return flags.contains("test") ? Mode.TEST : flags.contains("bench") ? Mode.BENCH : Mode.RUN;
+        }
+        return switch (text) {
+            case "codegen" -> Mode.COMPILE;
+            case "test" -> Mode.TEST;
+            case "bench" -> Mode.BENCH;
+            case "format" -> Mode.FORMAT;
+            default ->
+                throw new InvalidInputException(
+                        "USAGE: invalid option for --mode: " + text, "modes: codegen, test, bench, format");
+        };
     }
 
     private static int process(@Nullable String text) {
         if (text == null) {
             return 0;
         }
-        try {
-            int process = Integer.parseInt(text);
-            if (process > 0) {
-                return process;
-            }
-        } catch (NumberFormatException notNumber) {
-            // Refused below, as a number that is no process is.
+        if (!text.matches("[0-9]+")) {
+            throw new InvalidInputException("Failed to parse pid: invalid integer: " + text, "list processes with: ps -e");
         }
-        throw new InvalidInputException("'" + text + "' is not a process number", "list processes with: ps -e");
+        // As many as there can be: PID_MAX_LIMIT, include/linux/threads.h of Linux 6.18.
+        if (text.length() > 9 || Integer.parseInt(text) > 4 << 20 || Integer.parseInt(text) < 1) {
+            throw new InvalidInputException("Pid out of range: " + text, "list processes with: ps -e");
+        }
+        return Integer.parseInt(text);
     }
 
     private static boolean isJson(String format) {
         return switch (format) {
             case "json" -> true;
             case "text" -> false;
-            default -> throw new InvalidInputException("no format '" + format + "'", "formats: text, json");
+            default ->
+                throw new InvalidInputException(
+                        "Invalid output format \"%s\"\nValid formats: 'text', 'json'".formatted(format), null);
         };
     }
 
     private static String buffering(String mode) {
         return switch (mode) {
             case "line", "full", "none" -> mode;
-            default -> throw new InvalidInputException("no buffering '" + mode + "'", "modes: line, full, none");
+            default -> throw new InvalidInputException("USAGE: -B must be either 'line', 'full', or 'none'.", null);
         };
     }
 }

@@ -5,6 +5,7 @@ import dev.rawtap.base.Severity;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Program;
+import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.ScriptMap;
 import dev.rawtap.script.typed.TypedFunction;
 import dev.rawtap.script.typed.TypedProbe;
@@ -142,7 +143,28 @@ public final class Analysis {
                 ? elaborator.block(probe.body())
                 : guarded(elaborator, probe, probe.predicate());
         elaborator.variables().warnOfUnassigned();
-        return new TypedProbe(attached.name(), attached.kind(), block, options.process(), attached.at());
+        return new TypedProbe(attached.name(), attached.kind(), block, process(attached.kind()), attached.at());
+    }
+
+    /** The process whose events alone count: only where events come from processes. */
+    private int process(ProbeKind kind) {
+        return switch (kind) {
+            case ProbeKind.Begin _,
+                    ProbeKind.End _,
+                    ProbeKind.SelfSignal _,
+                    ProbeKind.Test _,
+                    ProbeKind.Bench _,
+                    ProbeKind.Interval _,
+                    ProbeKind.Iterator _ -> 0;
+            case ProbeKind.Profile _,
+                    ProbeKind.Software _,
+                    ProbeKind.Hardware _,
+                    ProbeKind.RawTracepointEvent _,
+                    ProbeKind.SyscallEnter _,
+                    ProbeKind.SyscallExit _,
+                    ProbeKind.SyscallCall _,
+                    ProbeKind.Tracepoint _ -> options.process();
+        };
     }
 
     private static TypedStatement.Block guarded(Elaborator elaborator, Definition.Probe probe, Expression predicate) {

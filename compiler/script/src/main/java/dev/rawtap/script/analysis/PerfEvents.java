@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** Events of perf by the names that the language has for them, and after how many they fire when the script does not say. */
-final class PerfEvents {
+public final class PerfEvents {
     /**
      * An event.
      *
@@ -61,7 +61,7 @@ final class PerfEvents {
     }
 
     /** All names and aliases, sorted. */
-    static List<String> names(boolean software) {
+    public static List<String> names(boolean software) {
         return List.copyOf((software ? SOFTWARE : HARDWARE).keySet());
     }
 }

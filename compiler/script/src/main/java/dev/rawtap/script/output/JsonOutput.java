@@ -1,6 +1,7 @@
 package dev.rawtap.script.output;
 
 import dev.rawtap.base.Severity;
+import dev.rawtap.contract.LossLedger;
 import dev.rawtap.script.output.ScriptMap.Entry;
 import dev.rawtap.script.output.ScriptValue.Point;
 import java.time.ZoneId;
@@ -176,6 +177,14 @@ public final class JsonOutput implements Output {
     }
 
     @Override
+    public void assertionFailed(SourcePlace place, String message) {
+        text.clear();
+        text.put("assert failed: ").put(message);
+        startMessage("errorf");
+        place(place);
+    }
+
+    @Override
     public void failed(String message) {
         buffer.clear();
         note(buffer.put("ERROR: ").put(message).put('\n'));
@@ -192,6 +201,24 @@ public final class JsonOutput implements Output {
         messages.write(
                 buffer.put("WARNING: Total lost event count: ").unsigned(events).put('\n'));
         messages.flush();
+    }
+
+    @Override
+    public void losses(LossLedger losses) {
+        start("losses");
+        String between = "[";
+        for (LossLedger.Loss loss : losses.losses()) {
+            buffer.put(between).put("{\"kind\": ");
+            text.clear();
+            ValueJson.string(text.put(loss.kind().text()), buffer);
+            buffer.put(", \"place\": ");
+            text.clear();
+            ValueJson.string(text.put(loss.place()), buffer);
+            buffer.put(", \"count\": ").unsigned(loss.count()).put('}');
+            between = ",";
+        }
+        buffer.put(']');
+        end();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.rawtap.script.output;
 
 import dev.rawtap.base.Severity;
+import dev.rawtap.contract.LossLedger;
 import java.util.List;
 
 /**
@@ -53,6 +54,9 @@ public sealed interface Output permits TextOutput, JsonOutput {
     /** Anything else that went wrong in the kernel, such as a division by zero. */
     void runtimeWarning(SourcePlace place, String message);
 
+    /** An assertion of the script that does not hold. */
+    void assertionFailed(SourcePlace place, String message);
+
     /** What the run time could not do for the script, such as opening the file of a {@code cat}. */
     void failed(String message);
 
@@ -61,6 +65,9 @@ public sealed interface Output permits TextOutput, JsonOutput {
 
     /** All events that were lost; to be called at the end unless there were none. */
     void lostInTotal(long events);
+
+    /** What was lost in any way, at the end unless that is nothing. */
+    void losses(LossLedger losses);
 
     /** The result of one {@code test} probe. */
     void tested(TestResult result);

@@ -1,6 +1,7 @@
 package dev.rawtap.script.output;
 
 import dev.rawtap.base.Severity;
+import dev.rawtap.contract.LossLedger;
 import dev.rawtap.script.output.ScriptMap.Entry;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -148,6 +149,13 @@ public final class TextOutput implements Output {
     }
 
     @Override
+    public void assertionFailed(SourcePlace place, String message) {
+        place.writeTo(start());
+        place.showTo(buffer.put(": ERROR: assert failed: ").put(message).put('\n'));
+        note(buffer);
+    }
+
+    @Override
     public void failed(String message) {
         note(start().put("ERROR: ").put(message).put('\n'));
     }
@@ -160,6 +168,19 @@ public final class TextOutput implements Output {
     @Override
     public void lostInTotal(long events) {
         note(start().put("WARNING: Total lost event count: ").unsigned(events).put('\n'));
+    }
+
+    @Override
+    public void losses(LossLedger losses) {
+        start();
+        losses.losses().forEach(loss -> buffer.put("WARNING: lost ")
+                .unsigned(loss.count())
+                .put(": ")
+                .put(loss.kind().text())
+                .put(" (")
+                .put(loss.place())
+                .put(")\n"));
+        note(buffer);
     }
 
     @Override

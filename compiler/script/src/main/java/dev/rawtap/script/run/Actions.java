@@ -41,14 +41,13 @@ final class Actions {
 
     private final CompiledScript script;
     private final Host host;
-    private final Output output;
+    private Output output;
     private final MapReader maps;
     private final ValueDecoder decoder;
     private final ZoneId zone;
     private final @Nullable FormatString[] formats;
     private final Map<String, TimeFormat> times = new HashMap<>();
     private OptionalInt exit = OptionalInt.empty();
-    private boolean failed;
 
     Actions(CompiledScript script, Host host, Output output, MapReader maps, ValueDecoder decoder, ZoneId zone) {
         this.script = script;
@@ -65,11 +64,16 @@ final class Actions {
         return exit;
     }
 
-    /** Whether an assertion failed since the last time that somebody asked. */
-    boolean takeFailed() {
-        boolean was = failed;
-        failed = false;
+    /** Whether the script ended itself, by an assertion or {@code exit}, since the last time that somebody asked. */
+    boolean takeExit() {
+        boolean was = exit.isPresent();
+        exit = OptionalInt.empty();
         return was;
+    }
+
+    /** What is printed goes there from now on. */
+    void printTo(Output other) {
+        output = other;
     }
 
     /** One record of a ring buffer. */
@@ -117,8 +121,7 @@ final class Actions {
                         numbers(action, memory, offset).getFirst());
             case ScriptAction.Warning(var message) -> output.runtimeWarning(place(action.at()), message);
             case ScriptAction.AssertFailed(var message) -> {
-                output.message(Severity.ERROR, place(action.at()), FormatString.literal(message), List.of());
-                failed = true;
+                output.assertionFailed(place(action.at()), message);
                 exit = exit.isEmpty() ? OptionalInt.of(1) : exit;
             }
             case ScriptAction.WritePacket(var file) -> append(file, action, memory, offset);

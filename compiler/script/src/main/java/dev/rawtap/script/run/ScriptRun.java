@@ -51,13 +51,19 @@ public final class ScriptRun implements AutoCloseable {
      * @param process ends with this process, from {@code -p}, or 0
      * @param load how the object is loaded
      * @param zone of times in the output
+     * @param quiet whether the line about attached probes is left out
      * @param attached called when everything is attached
      */
     public record Options(
-            Optional<ChildCommand> command, int process, LoadOptions load, ZoneId zone, Runnable attached) {
+            Optional<ChildCommand> command,
+            int process,
+            LoadOptions load,
+            ZoneId zone,
+            boolean quiet,
+            Runnable attached) {
         /** For the machine's own zone, without a command. */
         public static final Options DEFAULT =
-                new Options(Optional.empty(), 0, LoadOptions.DEFAULT, ZoneId.systemDefault(), () -> {});
+                new Options(Optional.empty(), 0, LoadOptions.DEFAULT, ZoneId.systemDefault(), false, () -> {});
     }
 
     private final Engine engine;
@@ -122,13 +128,18 @@ public final class ScriptRun implements AutoCloseable {
     public int run() {
         fire(kind -> kind instanceof ProbeKind.Begin);
         attach();
-        output.attached(attachedProbes());
-        output.flush();
+        // What begin printed waits in the ring, so that this line comes first.
+        if (!options.quiet()) {
+            output.attached(attachedProbes());
+            output.flush();
+        }
         options.attached().run();
         drain();
         iterate();
+        boolean passed = true;
         if (actions.exit().isEmpty()) {
             options.command().ifPresent(ChildCommand::release);
+            passed = new Trials(script, loaded, actions, output, this::drain, options.zone()).run();
         }
         while (mustWait()) {
             poll();
@@ -138,7 +149,7 @@ public final class ScriptRun implements AutoCloseable {
         drain();
         fire(kind -> kind instanceof ProbeKind.End);
         drain();
-        return actions.exit().orElse(0);
+        return actions.exit().orElse(passed ? 0 : 1);
     }
 
     /** Prints the maps and what was lost: the end of the output. */
@@ -151,6 +162,9 @@ public final class ScriptRun implements AutoCloseable {
                 .sum();
         if (events > 0) {
             output.lostInTotal(events);
+        }
+        if (!losses.isEmpty()) {
+            output.losses(losses);
         }
         output.flush();
         return losses;

@@ -113,7 +113,9 @@ final class Total {
         long newest = buckets.isEmpty() ? 0 : buckets.lastKey();
         List<ScriptValue.Point> points = new ArrayList<>();
         buckets.tailMap(newest - intervals + 1, true).forEach((bucket, sum) -> {
+            // Intervals begin with those of the wall clock, as bpftrace shows them.
             long start = ValueDecoder.sinceEpoch(host.wallClock(Host.Clock.BOOT, bucket * interval));
+            start -= Math.floorMod(start, interval);
             long value = joining() == AggregationKind.AVG && sum.second != 0 ? sum.first / sum.second : sum.first;
             points.add(new ScriptValue.Point(start, value));
         });

@@ -1,0 +1,178 @@
+package dev.rawtap.cli;
+
+import dev.rawtap.base.Diagnostic;
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.Severity;
+import dev.rawtap.base.SourceText;
+import dev.rawtap.cli.script.ScriptArguments;
+import dev.rawtap.contract.ChildCommand;
+import dev.rawtap.contract.Engine;
+import dev.rawtap.contract.Host;
+import dev.rawtap.contract.LoadOptions;
+import dev.rawtap.kernel.KernelEngine;
+import dev.rawtap.script.ScriptCompiler;
+import dev.rawtap.script.analysis.AnalysisOptions;
+import dev.rawtap.script.lower.LoweringOptions;
+import dev.rawtap.script.output.Buffering;
+import dev.rawtap.script.output.JsonOutput;
+import dev.rawtap.script.output.Sink;
+import dev.rawtap.script.output.TextBuffer;
+import dev.rawtap.script.output.TextOutput;
+import dev.rawtap.script.program.CompiledScript;
+import dev.rawtap.script.run.ScriptRun;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One script on one engine.
+ *
+ * @param commandStatus whether the status of the command is that of the run
+ */
+record ScriptSession(ScriptArguments arguments, Session session, Engine engine, boolean commandStatus) {
+    private static final String NOTIFY = "__BPFTRACE_NOTIFY_PROBES_ATTACHED";
+
+    /** Runs it: the exit status. */
+    int run(SourceText source) {
+        Host host = engine.host();
+        if (arguments.process() != 0 && !host.processExists(arguments.process())) {
+            throw new InvalidInputException(
+                    "no process has the number " + arguments.process(), "list processes with: ps -e");
+        }
+        Optional<OutputFile> file =
+                arguments.outputFile().map(path -> OutputFile.open(session.file(path), arguments.outputFile().get()));
+        @Nullable
+        ChildCommand child = arguments.command().isEmpty() ? null : host.start(arguments.command());
+        try (child;
+                var machine = new HostMachine(host)) {
+            ScriptCompiler.Compilation compilation =
+                    ScriptCompiler.compile(source, analysis(machine), lowering(child));
+            tell(compilation.diagnostics());
+            Stages.print(arguments.stages(), compilation, session.output());
+            if (compilation.script().isEmpty()) {
+                return 1;
+            }
+            CompiledScript script = chosen(compilation.script().get());
+            if (script.probes().isEmpty()) {
+                session.output().line("No probes to attach");
+                return 1;
+            }
+            return arguments.mode() == ScriptArguments.Mode.COMPILE ? 0 : run(script, child, file);
+        }
+    }
+
+    /** The script with the probes of {@code --probe-filter} alone. */
+    private CompiledScript chosen(CompiledScript script) {
+        if (arguments.filter().isEmpty()) {
+            return script;
+        }
+        Pattern filter = arguments.filter().get();
+        return new CompiledScript(
+                script.object(),
+                script.probes().stream()
+                        .filter(probe -> probe.names().stream()
+                                .anyMatch(name -> filter.matcher(name).find()))
+                        .toList(),
+                script.maps(),
+                script.actions(),
+                script.config());
+    }
+
+    private AnalysisOptions analysis(HostMachine machine) {
+        return AnalysisOptions.of(engine.target(), machine)
+                .withParameters(arguments.positional(), arguments.named())
+                .withEnvironment(session.environment())
+                .withProcess(arguments.process())
+                .withFiles(new ScriptImports(session.folder(), arguments.folders()))
+                .withUnsafe(arguments.has("unsafe"))
+                .withMode(
+                        switch (arguments.mode()) {
+                            case RUN, COMPILE, FORMAT -> AnalysisOptions.Mode.RUN;
+                            case TEST -> AnalysisOptions.Mode.TEST;
+                            case BENCH -> AnalysisOptions.Mode.BENCH;
+                        });
+    }
+
+    private LoweringOptions lowering(@Nullable ChildCommand child) {
+        Host host = engine.host();
+        Optional<Host.PidNamespace> namespace = host.pidNamespace();
+        return new LoweringOptions(
+                arguments.has("warnings"),
+                child == null ? 0 : child.pid(),
+                0,
+                host.nanoseconds(Host.Clock.BOOT),
+                namespace.map(Host.PidNamespace::device).orElse(0L),
+                namespace.map(Host.PidNamespace::inode).orElse(0L),
+                tracepoint -> engine instanceof KernelEngine kernel
+                        ? kernel.describe(tracepoint.name()).orElse(tracepoint)
+                        : tracepoint,
+                host.possibleCpus());
+    }
+
+    private void tell(List<Diagnostic> diagnostics) {
+        for (Diagnostic diagnostic : diagnostics) {
+            if (diagnostic.severity() == Severity.ERROR || !arguments.has("no-warnings")) {
+                session.errors().text(diagnostic.renderScript());
+            }
+        }
+    }
+
+    private int run(CompiledScript script, @Nullable ChildCommand child, Optional<OutputFile> file) {
+        session.output().flush();
+        OutputStream results = file.<OutputStream>map(OutputFile::output).orElse(session.output());
+        var sink = new Sink(
+                results, Buffering.valueOf(arguments.buffering().toUpperCase(Locale.ROOT)));
+        var messages = new Sink(session.errors().stream(), Buffering.LINE);
+        var zone = ZoneId.systemDefault();
+        var output = arguments.json()
+                ? new JsonOutput(sink, messages, zone)
+                : new TextOutput(sink, messages, zone, isTest());
+        boolean log = Stages.wants(arguments.stages(), "verifier");
+        var options = new ScriptRun.Options(
+                Optional.ofNullable(child),
+                arguments.process(),
+                LoadOptions.DEFAULT.withVerifierLog(log),
+                zone,
+                arguments.has("quiet") || isTest(),
+                () -> announce(sink));
+        try (var run = new ScriptRun(engine, script, output, options)) {
+            if (log) {
+                run.loaded()
+                        .programs()
+                        .forEach(program -> Stages.verifier(program.name(), program.verifierLog(), session.output()));
+            }
+            if (arguments.has("dry-run") || !arguments.stages().isEmpty()) {
+                return 0;
+            }
+            int code = run(run);
+            run.finish();
+            sink.flush();
+            return code != 0 || !commandStatus ? code : run.commandStatus().orElse(0);
+        }
+    }
+
+    private int run(ScriptRun run) {
+        session.interruption().onRequest(run::stop);
+        try (var _ = Signals.forward(run)) {
+            return run.run();
+        } finally {
+            session.interruption().onRequest(() -> {});
+        }
+    }
+
+    private boolean isTest() {
+        return arguments.mode() == ScriptArguments.Mode.TEST || arguments.mode() == ScriptArguments.Mode.BENCH;
+    }
+
+    /** For those who wait for it: the script is attached. */
+    private void announce(Sink results) {
+        if (session.environment().containsKey(NOTIFY)) {
+            results.write(new TextBuffer().put(NOTIFY).put('\n'));
+            results.flush();
+        }
+    }
+}
