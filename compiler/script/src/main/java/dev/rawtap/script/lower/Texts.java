@@ -139,7 +139,7 @@ final class Texts {
         if (length > capacity) {
             return w.b.constant(wanted ? 0 : 1);
         }
-        return compareWords(a, length, wanted, (offset, size) -> {
+        return compareWords(a, length, 8, wanted, (offset, size) -> {
             long word = 0;
             for (int i = size.bytes() - 1; i >= 0; i--) {
                 int at = offset + i;
@@ -159,17 +159,26 @@ final class Texts {
         if (bytes > UNROLLED) {
             return compareInLoop(a, b, bytes, wanted);
         }
-        return compareWords(
-                a, bytes, wanted, (offset, size) -> w.b.load(size, false, b.pointer(), b.offset() + offset));
+        return compareWords(a, b, bytes, wanted);
     }
 
-    private Value compareWords(Place.Known a, int bytes, boolean wanted, Word other) {
+    private Value compareWords(Place.Known a, Place.Known b, int bytes, boolean wanted) {
+        return compareWords(
+                a, bytes, alignment(b), wanted, (offset, size) -> w.b.load(size, false, b.pointer(), b.offset() + offset));
+    }
+
+    /** What divides a place's offset, at most 8; what it counts from is aligned. */
+    private static int alignment(Place.Known place) {
+        return Integer.lowestOneBit(place.offset() | 8);
+    }
+
+    private Value compareWords(Place.Known a, int bytes, int alignment, boolean wanted, Word other) {
         var chosen = w.b.variable(Type.SCALAR);
         var differ = w.b.block("differ");
         var end = w.b.block("end");
         int done = 0;
         while (done < bytes) {
-            int width = 8;
+            int width = alignment;
             while (width > bytes - done || (a.offset() + done) % width != 0) {
                 width /= 2;
             }
@@ -198,15 +207,17 @@ final class Texts {
         var differ = w.b.block("differ");
         var equal = w.b.block("equal");
         var end = w.b.block("end");
-        int words = bytes / 8;
+        Size size = Size.ofBytes(Math.min(alignment(a), alignment(b)));
+        int words = bytes / size.bytes();
         w.b.set(index, w.b.constant(0));
         w.b.jump(head);
         w.b.open(head);
         w.b.branch(Condition.LT, w.b.get(index), w.b.constant(words), body, equal);
         w.b.enter(body);
-        Value distance = w.b.binary(BinaryOperator.SHIFT_LEFT, w.b.get(index), 3);
-        Value left = w.b.load(Size.DOUBLE, false, w.b.binary(BinaryOperator.ADD, a.pointer(), distance), a.offset());
-        Value right = w.b.load(Size.DOUBLE, false, w.b.binary(BinaryOperator.ADD, b.pointer(), distance), b.offset());
+        Value distance = w.b.binary(
+                BinaryOperator.SHIFT_LEFT, w.b.get(index), Integer.numberOfTrailingZeros(size.bytes()));
+        Value left = w.b.load(size, false, w.b.binary(BinaryOperator.ADD, a.pointer(), distance), a.offset());
+        Value right = w.b.load(size, false, w.b.binary(BinaryOperator.ADD, b.pointer(), distance), b.offset());
         w.b.branch(Condition.NE, left, right, differ, same);
         w.b.enter(same);
         w.b.set(index, w.b.binary(BinaryOperator.ADD, w.b.get(index), 1));
@@ -216,7 +227,10 @@ final class Texts {
         w.b.set(chosen, w.b.constant(wanted ? 0 : 1));
         w.b.jump(end);
         w.b.enter(equal);
-        w.b.set(chosen, w.b.constant(wanted ? 1 : 0));
+        int done = words * size.bytes();
+        w.b.set(
+                chosen,
+                compareWords((Place.Known) a.plus(done), (Place.Known) b.plus(done), bytes - done, wanted));
         w.b.jump(end);
         w.b.enter(end);
         return w.b.get(chosen);
@@ -227,7 +241,6 @@ final class Texts {
         // Both were written with their padding 0.
         return bytes > UNROLLED
                 ? compareInLoop(a, b, bytes, wanted)
-                : compareWords(
-                        a, bytes, wanted, (offset, size) -> w.b.load(size, false, b.pointer(), b.offset() + offset));
+                : compareWords(a, b, bytes, wanted);
     }
 }
