@@ -40,23 +40,20 @@ public final class Analysis {
         Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
         this.knowledge = new Knowledge(options, settings, reader.definitions());
         reader.declareMaps(knowledge, told);
-        this.probes = new ProbeExpansion(
-                        options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
-                .expand(wanted(reader.probes()));
+        this.probes = new ProbeExpansion(options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
+                .expand(reader.probes()).stream()
+                .filter(this::isWanted)
+                .toList();
         this.roots = probes.stream().map(_ -> Expansion.root()).toList();
     }
 
-    private List<Definition.Probe> wanted(List<Definition.Probe> all) {
-        return all.stream()
-                .filter(probe -> probe.attachPoints().stream()
-                        .anyMatch(point -> ProbeType.find(point.type())
-                                .map(type -> switch (type) {
-                                    case TEST -> options.mode() == AnalysisOptions.Mode.TEST;
-                                    case BENCH -> options.mode() == AnalysisOptions.Mode.BENCH;
-                                    default -> true;
-                                })
-                                .orElse(true)))
-                .toList();
+    /** Whether a probe counts: tests and benches only when asked for. */
+    private boolean isWanted(AttachedProbe probe) {
+        return switch (probe.kind()) {
+            case ProbeKind.Test _ -> options.mode() == AnalysisOptions.Mode.TEST;
+            case ProbeKind.Bench _ -> options.mode() == AnalysisOptions.Mode.BENCH;
+            default -> true;
+        };
     }
 
     /**

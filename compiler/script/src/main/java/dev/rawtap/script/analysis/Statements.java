@@ -67,7 +67,8 @@ final class Statements {
     private void warnOfDiscard(Expression expression, TypedExpression value) {
         boolean silent = expression instanceof Expression.Step || expression instanceof Expression.Identifier;
         if (!silent && !(value.type() instanceof ScriptType.Nothing)) {
-            problems.warning("discarded", Spans.statement(expression.span()), "Return value discarded.");
+            boolean call = expression instanceof Expression.Call;
+            problems.warning("discarded", call ? Spans.statement(expression.span()) : expression.span(), "Return value discarded.");
         }
     }
 
