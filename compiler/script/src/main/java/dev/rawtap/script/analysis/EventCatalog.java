@@ -13,10 +13,12 @@ import dev.rawtap.syscall.Syscall;
 import dev.rawtap.syscall.SyscallTable;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class EventCatalog {
     private final Machine machine;
     private final SyscallTable syscalls;
     private @Nullable RawTracepoints raw;
+    private @Nullable Set<String> listed;
 
     EventCatalog(Target target, Machine machine) {
         this.target = target;
@@ -50,6 +53,16 @@ final class EventCatalog {
 
     /** One that is there but of which too little is known. */
     record Unreadable(String name, String reason, String hint) implements Match {}
+
+    /** Classic tracepoints as {@code category:name}; tracefs is read once. */
+    private Set<String> listed() {
+        Set<String> known = listed;
+        if (known == null) {
+            known = new LinkedHashSet<>(machine.tracepoints());
+            listed = known;
+        }
+        return known;
+    }
 
     private RawTracepoints raw() {
         RawTracepoints known = raw;
@@ -109,7 +122,7 @@ final class EventCatalog {
             }
             return List.copyOf(matches.values());
         }
-        for (String event : machine.tracepoints()) {
+        for (String event : listed()) {
             int colon = event.indexOf(':');
             String itsCategory = event.substring(0, Math.max(0, colon));
             String itsName = event.substring(colon + 1);
@@ -148,8 +161,8 @@ final class EventCatalog {
 
     /** A tracepoint by its name; empty if there is none. */
     private Optional<Match> named(String category, String name) {
-        boolean known = machine.tracepoints().contains(category + ":" + name);
-        boolean unlisted = machine.tracepoints().isEmpty() && record(name).isPresent();
+        boolean known = listed().contains(category + ":" + name);
+        boolean unlisted = listed().isEmpty() && record(name).isPresent();
         return known || unlisted ? Optional.of(tracepoint(category, name)) : Optional.empty();
     }
 
@@ -193,7 +206,7 @@ final class EventCatalog {
 
     /** All tracepoints as {@code category:name}. */
     private List<String> tracepointNames() {
-        var names = new ArrayList<>(machine.tracepoints());
+        var names = new ArrayList<>(listed());
         for (Syscall call : syscalls.all()) {
             call.tracepointName().ifPresent(name -> {
                 names.add(SYSCALLS + ":" + ENTER + name);
