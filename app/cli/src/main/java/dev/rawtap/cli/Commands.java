@@ -48,7 +48,7 @@ final class Commands {
 
     /** Whether the command that {@code arguments} name opens the engine. */
     static boolean useKernel(String[] arguments) {
-        return arguments.length > 0 && (ON_KERNEL.contains(arguments[0]) || isScript(arguments));
+        return arguments.length > 0 && (ON_KERNEL.contains(arguments[0]) || isScript(arguments, Path.of("")));
     }
 
     /** Runs the command that {@code arguments} name: its exit status. */
@@ -65,7 +65,7 @@ final class Commands {
             case "-V", "--version" -> print("rawtap " + version() + "\n", session);
             case Training.ARGUMENT -> Training.run(rest[0], session);
             default -> {
-                if (isScript(arguments)) {
+                if (isScript(arguments, session.folder())) {
                     yield runScript(false, arguments, session);
                 }
                 if (first.equals("run") && Arrays.stream(rest).anyMatch(word -> word.endsWith(".bt"))) {
@@ -92,11 +92,11 @@ final class Commands {
     }
 
     /** Whether the arguments are those of bpftrace: an option first, or a file that is there. */
-    private static boolean isScript(String[] arguments) {
+    private static boolean isScript(String[] arguments, Path folder) {
         String first = arguments[0];
         return !Set.of("-h", HELP, "-V", "--version").contains(first)
                 && !ALL.containsKey(first)
-                && (first.startsWith("-") || first.endsWith(".bt") || Files.isRegularFile(Path.of(first)));
+                && (first.startsWith("-") || first.endsWith(".bt") || Files.isRegularFile(folder.resolve(first)));
     }
 
     /** {@code run FILE.bt -- CMD}: the words behind the dashes are the command. */

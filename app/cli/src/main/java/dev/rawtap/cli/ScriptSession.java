@@ -20,6 +20,8 @@ import dev.rawtap.script.output.TextBuffer;
 import dev.rawtap.script.output.TextOutput;
 import dev.rawtap.script.program.CompiledScript;
 import dev.rawtap.script.run.ScriptRun;
+import dev.rawtap.script.syntax.Definition;
+import dev.rawtap.script.syntax.Program;
 import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
@@ -46,7 +48,7 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
         Optional<OutputFile> file =
                 arguments.outputFile().map(path -> OutputFile.open(session.file(path), arguments.outputFile().get()));
         @Nullable
-        ChildCommand child = arguments.command().isEmpty() ? null : host.start(arguments.command());
+        ChildCommand child = arguments.command().isEmpty() ? null : start(host);
         try (child;
                 var machine = new HostMachine(host)) {
             ScriptCompiler.Compilation compilation =
@@ -58,11 +60,41 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
             }
             CompiledScript script = chosen(compilation.script().get());
             if (script.probes().isEmpty()) {
-                session.output().line("No probes to attach");
-                return 1;
+                return nothing(compilation.parsed().program());
             }
             return arguments.mode() == ScriptArguments.Mode.COMPILE ? 0 : run(script, child, file);
         }
+    }
+
+    private ChildCommand start(Host host) {
+        try {
+            return host.start(arguments.command());
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    "Failed to fork child: Path '%s' does not exist or is not executable (No such file or directory)"
+                            .formatted(arguments.command().getFirst()),
+                    e.hint().orElse(null),
+                    e);
+        }
+    }
+
+    /** For a script without probes, or with none that run without a flag: the exit status. */
+    private int nothing(Program program) {
+        for (Definition definition : program.definitions()) {
+            if (definition instanceof Definition.Probe probe) {
+                String type = probe.attachPoints().getFirst().type();
+                if (type.equals("test")) {
+                    session.errors().text("ERROR: No probes attached; use --test to run test probes.\n");
+                    return 255;
+                }
+                if (type.equals("bench")) {
+                    session.errors().text("ERROR: No probes attached; use --bench to run benchmark probes.\n");
+                    return 255;
+                }
+            }
+        }
+        session.output().line("No probes to attach");
+        return 1;
     }
 
     /** The script with the probes of {@code --probe-filter} alone. */
@@ -114,9 +146,10 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
     }
 
     private void tell(List<Diagnostic> diagnostics) {
+        var colours = new Colours(session.environment(), session.errors());
         for (Diagnostic diagnostic : diagnostics) {
             if (diagnostic.severity() == Severity.ERROR || !arguments.has("no-warnings")) {
-                session.errors().text(diagnostic.renderScript());
+                session.errors().text(colours.text(diagnostic));
             }
         }
     }
@@ -151,7 +184,8 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
             int code = run(run);
             run.finish();
             sink.flush();
-            return code != 0 || !commandStatus ? code : run.commandStatus().orElse(0);
+            // The kernel keeps the lowest byte of a status.
+            return (code != 0 || !commandStatus ? code : run.commandStatus().orElse(0)) & 0xff;
         }
     }
 

@@ -13,13 +13,13 @@ final class ScriptSource {
     private ScriptSource() {}
 
     static SourceText of(ScriptArguments arguments, Session session) {
-        if (arguments.program().isPresent()) {
+        if (arguments.program().isPresent() && !arguments.program().get().isEmpty()) {
             return new SourceText("stdin", arguments.program().get());
         }
         String file = arguments
                 .file()
                 .orElseThrow(() -> new InvalidInputException(
-                        "USAGE: no script", "give a file, or a program with -e 'PROGRAM'"));
+                        "USAGE: filename or -e 'program' required.", "see: rawtap --help"));
         try {
             return file.equals("-")
                     ? new SourceText("stdin", new String(session.input().readAllBytes(), StandardCharsets.UTF_8))

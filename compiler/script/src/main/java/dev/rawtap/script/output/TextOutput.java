@@ -173,13 +173,14 @@ public final class TextOutput implements Output {
     @Override
     public void losses(LossLedger losses) {
         start();
-        losses.losses().forEach(loss -> buffer.put("WARNING: lost ")
-                .unsigned(loss.count())
-                .put(": ")
-                .put(loss.kind().text())
-                .put(" (")
-                .put(loss.place())
-                .put(")\n"));
+        for (LossLedger.Loss loss : losses.losses()) {
+            buffer.put("WARNING: lost ").unsigned(loss.count()).put(": ").put(loss.kind().text());
+            buffer.put(" (").put(loss.place()).put(")\n");
+            if (loss.kind() == LossLedger.Kind.MAP_UPDATE) {
+                buffer.put("HINT: if the map is full, increase max_map_keys in config or the size in its declaration, ")
+                        .put("such as `let @a = hash(5000)`\n");
+            }
+        }
         note(buffer);
     }
 

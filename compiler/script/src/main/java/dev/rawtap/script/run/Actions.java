@@ -97,8 +97,11 @@ final class Actions {
                         limits.isEmpty() ? 0 : Math.toIntExact(limits.get(0)),
                         limits.size() < 2 ? 0 : limits.get(1));
             }
-            case ScriptAction.PrintMapValue(var map) ->
-                output.print(fields(action, memory, offset, false).getLast());
+            case ScriptAction.PrintMapValue(var map) -> {
+                List<ScriptValue> keyAndValue = fields(action, memory, offset, false);
+                output.print(
+                        maps.statistics(map, keyAndValue.getFirst()).orElseGet(keyAndValue::getLast));
+            }
             case ScriptAction.ClearMap(var map) -> maps.clear(map);
             case ScriptAction.ZeroMap(var map) -> maps.zero(map);
             case ScriptAction.PrintTime(var text) ->

@@ -58,6 +58,25 @@ final class MapReader {
         return ScriptMap.scalar(name, empty(compiled.value()));
     }
 
+    /** One value of a map of {@code stats}, of which a program can give the average alone; none for other maps. */
+    Optional<ScriptValue> statistics(String name, ScriptValue key) {
+        return compiled(name).value() instanceof Aggregation aggregation
+                        && aggregation.kind() == Aggregation.AggregationKind.STATS
+                ? read(name).entries().stream()
+                        .filter(entry -> entry.key().equals(key))
+                        .map(ScriptMap.Entry::value)
+                        .findFirst()
+                : Optional.empty();
+    }
+
+    /** The script's name of a map of the object, if it is one. */
+    Optional<String> nameOf(String object) {
+        return maps.values().stream()
+                .filter(map -> map.object().equals(object))
+                .map(CompiledMap::name)
+                .findFirst();
+    }
+
     private ScriptValue empty(ScriptType type) {
         if (type instanceof Aggregation aggregation) {
             return new Total(aggregation).value(host);

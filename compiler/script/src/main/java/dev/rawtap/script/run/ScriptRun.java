@@ -155,7 +155,7 @@ public final class ScriptRun implements AutoCloseable {
     /** Prints the maps and what was lost: the end of the output. */
     public LossLedger finish() {
         output.end(script.config().printMapsOnExit() ? maps.all() : List.of());
-        LossLedger losses = loaded.losses();
+        LossLedger losses = named(loaded.losses());
         long events = losses.losses().stream()
                 .filter(loss -> loss.kind() == LossLedger.Kind.RING_FULL || loss.kind() == LossLedger.Kind.PERF_FULL)
                 .mapToLong(LossLedger.Loss::count)
@@ -168,6 +168,14 @@ public final class ScriptRun implements AutoCloseable {
         }
         output.flush();
         return losses;
+    }
+
+    /** The same, with the names that the script has for its maps. */
+    private LossLedger named(LossLedger losses) {
+        return new LossLedger(losses.losses().stream()
+                .map(loss -> new LossLedger.Loss(
+                        loss.kind(), maps.nameOf(loss.place()).orElse(loss.place()), loss.count()))
+                .toList());
     }
 
     /** How many probes the script has, each attach point counted. */
