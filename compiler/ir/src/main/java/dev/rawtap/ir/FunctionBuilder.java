@@ -203,9 +203,10 @@ public final class FunctionBuilder {
         return define(Type.SCALAR, new Operation.Constant(value));
     }
 
-    /** Arithmetic; a pointer on the left stays one. */
+    /** Arithmetic; a pointer on the left stays one, and is not NULL: it was compared before. */
     public Value binary(BinaryOperator operator, Value left, Value right) {
-        return define(left.type(), new Operation.Binary(operator, left, right));
+        Type type = left.type() instanceof Type.Pointer pointer ? pointer.nonNull() : left.type();
+        return define(type, new Operation.Binary(operator, left, right));
     }
 
     /** Arithmetic with a number on the right. */

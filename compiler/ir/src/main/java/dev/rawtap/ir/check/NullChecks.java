@@ -50,7 +50,7 @@ final class NullChecks implements Check {
         for (int i = 0; i < parameters.size(); i++) {
             Value argument = edge.arguments().get(i);
             boolean proof = !nullable(argument.type()) || known.get(argument.number());
-            if (!proof && !nullable(parameters.get(i).type())) {
+            if (!proof && parameters.get(i).type() instanceof Type.Pointer pointer && !pointer.nullable()) {
                 throw new BrokenFunctionException(
                         "%s may be NULL on the edge from %s to %s".formatted(argument, block.label(), edge.label()));
             }

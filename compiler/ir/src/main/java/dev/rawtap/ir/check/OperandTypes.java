@@ -106,8 +106,9 @@ final class OperandTypes implements Check {
     private static @Nullable String binary(BinaryOperator operator, Value left, Value right, Type type) {
         if (left.type() instanceof Type.Pointer(var region, boolean _)) {
             boolean moves = operator == BinaryOperator.ADD || operator == BinaryOperator.SUBTRACT;
-            boolean same = type instanceof Type.Pointer(var into, boolean _) && into.equals(region);
-            return moves && same ? scalar(right.type()) : "only + and - of a number move a pointer";
+            boolean fits = type instanceof Type.Scalar
+                    || (type instanceof Type.Pointer(var into, boolean _) && into.equals(region));
+            return moves && fits ? scalar(right.type()) : "only + and - of a number move a pointer";
         }
         return first(scalar(left.type()), first(scalar(right.type()), scalar(type)));
     }
@@ -227,9 +228,13 @@ final class OperandTypes implements Check {
         return null;
     }
 
-    /** Whether a value may become another; {@link NullChecks} sees that what may be NULL was compared. */
+    /**
+     * Whether a value may become another: a pointer does as a number, its address; {@link NullChecks} sees that what may be NULL was
+     * compared.
+     */
     private static boolean fits(Type from, Type to) {
         return from.equals(to)
+                || (from instanceof Type.Pointer && to instanceof Type.Scalar)
                 || (from instanceof Type.Pointer(var region, var _)
                         && to instanceof Type.Pointer(var into, var _)
                         && region.equals(into));

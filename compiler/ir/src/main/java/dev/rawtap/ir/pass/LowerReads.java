@@ -80,7 +80,7 @@ final class LowerReads implements Pass {
         Walk(Function function) {
             this.function = function;
             constants = new Constants(function);
-            effects = new MemoryEffects(new Definitions(function));
+            effects = new MemoryEffects(function, new Definitions(function));
             slots = new ArrayList<>(function.slots());
         }
 
@@ -123,11 +123,16 @@ final class LowerReads implements Pass {
                         open.put(new Origin(read.space(), read.address()), group);
                     }
                     groups.put(i, group);
-                } else if (effects.writes(steps.get(i)).contains(MemoryEffects.KERNEL)) {
+                } else if (ends(effects.writes(steps.get(i)))) {
                     open.clear();
                 }
             }
             return groups;
+        }
+
+        /** Whether reads after such writes may give something else than before. */
+        private boolean ends(List<MemoryEffects.Area> writes) {
+            return writes.contains(MemoryEffects.KERNEL) || (!writes.isEmpty() && effects.numbersReachOwnMemory());
         }
 
         private Step load(Step step, Operation.Read read, Group group, List<Step> lowered) {

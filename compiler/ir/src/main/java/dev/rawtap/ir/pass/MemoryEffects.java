@@ -1,5 +1,8 @@
 package dev.rawtap.ir.pass;
 
+import dev.rawtap.ir.Block;
+import dev.rawtap.ir.Edge;
+import dev.rawtap.ir.Function;
 import dev.rawtap.ir.Operation;
 import dev.rawtap.ir.Slot;
 import dev.rawtap.ir.Step;
@@ -7,7 +10,9 @@ import dev.rawtap.ir.Type;
 import dev.rawtap.ir.Value;
 import dev.rawtap.isa.HelperValue;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +51,60 @@ final class MemoryEffects {
     static final Area FIXED = new Area.Fixed();
 
     private final Definitions definitions;
+    private final boolean numbersReachOwnMemory;
 
-    MemoryEffects(Definitions definitions) {
+    MemoryEffects(Function function, Definitions definitions) {
         this.definitions = definitions;
+        numbersReachOwnMemory = makesNumbers(function);
+    }
+
+    /** Whether a {@code Read} may reach slots and maps, because an address of theirs became a number. */
+    boolean numbersReachOwnMemory() {
+        return numbersReachOwnMemory;
+    }
+
+    private static boolean makesNumbers(Function function) {
+        Map<String, Block> blocks = new HashMap<>();
+        function.blocks().forEach(block -> blocks.put(block.label(), block));
+        for (Block block : function.blocks()) {
+            if (block.steps().stream().anyMatch(MemoryEffects::makesNumber)) {
+                return true;
+            }
+            for (Edge edge : block.end().edges()) {
+                Block target = edge.arguments().isEmpty() ? null : blocks.get(edge.label());
+                if (target != null && passesAddressAsNumber(edge, target)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean makesNumber(Step step) {
+        Value result = step.result();
+        return switch (step.operation()) {
+            case Operation.Binary(var _, var left, var _) ->
+                result != null && left.type() instanceof Type.Pointer && result.type() instanceof Type.Scalar;
+            case Operation.Select(var _, var whenTrue, var _) ->
+                result != null && whenTrue.type() instanceof Type.Pointer && result.type() instanceof Type.Scalar;
+            case Operation.Read read -> read.address().type() instanceof Type.Pointer;
+            case Operation _ -> false;
+        };
+    }
+
+    /** Whether an edge hands on a pointer where a number is taken: its address. */
+    static boolean passesAddressAsNumber(Edge edge, Block target) {
+        for (int i = 0; i < target.parameters().size(); i++) {
+            if (isAddressAsNumber(edge.arguments().get(i), target.parameters().get(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a number is a pointer's address: what reads through it must not be taken for an access to what the pointer points to. */
+    static boolean isAddressAsNumber(Value argument, Value parameter) {
+        return argument.type() instanceof Type.Pointer && parameter.type() instanceof Type.Scalar;
     }
 
     /** Where a pointer points. */

@@ -39,11 +39,15 @@ final class MergeBlocks implements Pass {
         var steps = new ArrayList<Step>(head.steps());
         while (last.end() instanceof Terminator.Jump(var target)) {
             int next = flow.place(target.label());
-            if (next == first || merged[next] || flow.predecessors(next).length != 1) {
+            Block following = blocks.get(next);
+            if (next == first
+                    || merged[next]
+                    || flow.predecessors(next).length != 1
+                    || MemoryEffects.passesAddressAsNumber(target, following)) {
                 break;
             }
             merged[next] = true;
-            last = blocks.get(next);
+            last = following;
             for (int i = 0; i < last.parameters().size(); i++) {
                 substitution.put(last.parameters().get(i), target.arguments().get(i));
             }

@@ -6,7 +6,6 @@ import dev.rawtap.ir.Function;
 import dev.rawtap.ir.Operation;
 import dev.rawtap.ir.Slot;
 import dev.rawtap.ir.Step;
-import dev.rawtap.ir.Type;
 import dev.rawtap.ir.Value;
 import dev.rawtap.isa.HelperValue;
 import java.util.ArrayDeque;
@@ -62,7 +61,7 @@ final class RemoveDeadStores implements Pass {
             this.function = function;
             definitions = new Definitions(function);
             flow = new ControlFlow(function);
-            effects = new MemoryEffects(definitions);
+            effects = new MemoryEffects(function, definitions);
             uses = new int[function.nextValue()];
             for (Slot slot : function.slots()) {
                 known.set(slot.number());
@@ -92,11 +91,9 @@ final class RemoveDeadStores implements Pass {
         /** A slot whose address goes anywhere but into accesses and calls is left alone. */
         private void escape(Value value) {
             uses[value.number()]++;
-            if (value.type() instanceof Type.Pointer) {
-                Slot slot = effects.slot(value);
-                if (slot != null) {
-                    known.clear(slot.number());
-                }
+            Slot slot = effects.slot(value);
+            if (slot != null) {
+                known.clear(slot.number());
             }
         }
 
@@ -322,7 +319,7 @@ final class RemoveDeadStores implements Pass {
         private List<Access> all(List<Value> pointers) {
             var accesses = new ArrayList<Access>();
             for (Value pointer : pointers) {
-                Slot slot = pointer.type() instanceof Type.Pointer ? effects.slot(pointer) : null;
+                Slot slot = effects.slot(pointer);
                 if (slot != null) {
                     accesses.add(new Access(slot, 0, 0));
                 }
@@ -336,7 +333,7 @@ final class RemoveDeadStores implements Pass {
             for (int i = 0; i < call.arguments().size(); i++) {
                 Value argument = call.arguments().get(i);
                 boolean writes = i < expected.size() && expected.get(i).access() == HelperValue.Access.WRITE;
-                if (!writes && argument.type() instanceof Type.Pointer) {
+                if (!writes) {
                     accesses.addAll(anywhere(argument, 0, sizeOf(call, i)));
                 }
             }

@@ -60,7 +60,7 @@ final class RemoveRedundantParameters implements Pass {
             Value parameter = block.parameters().get(i);
             if (!substitution.replaces(parameter)) {
                 Value only = only(parameter, i, edges, substitution);
-                if (only != null) {
+                if (only != null && !MemoryEffects.isAddressAsNumber(only, parameter)) {
                     substitution.put(parameter, only);
                     changed = true;
                 }

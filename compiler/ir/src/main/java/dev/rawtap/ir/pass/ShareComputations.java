@@ -56,7 +56,7 @@ final class ShareComputations implements Pass {
         Walk(Function function) {
             this.function = function;
             flow = new ControlFlow(function);
-            effects = new MemoryEffects(new Definitions(function));
+            effects = new MemoryEffects(function, new Definitions(function));
             versions = new MemoryVersions(function, flow, effects);
             substitution = new Substitution(function.nextValue());
             blocks = new ArrayList<>(function.blocks());
@@ -154,7 +154,7 @@ final class ShareComputations implements Pass {
                 int version = versions.of(effects.area(base));
                 return new Key(new Operation.Load(size, sign, base, offset), type, version);
             }
-            return operation instanceof Operation.Read
+            return operation instanceof Operation.Read && !effects.numbersReachOwnMemory()
                     ? new Key(operation, type, versions.of(MemoryEffects.KERNEL))
                     : null;
         }

@@ -65,7 +65,7 @@ final class ShareLookups implements Pass {
             flow = new ControlFlow(function);
             definitions = new Definitions(function);
             constants = new Constants(function);
-            effects = new MemoryEffects(definitions);
+            effects = new MemoryEffects(function, definitions);
             versions = new MemoryVersions(function, flow, effects);
             contents = new SlotContents(definitions, versions);
             substitution = new Substitution(function.nextValue());

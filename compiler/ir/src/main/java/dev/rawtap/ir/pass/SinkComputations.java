@@ -51,7 +51,7 @@ final class SinkComputations implements Pass {
         Walk(Function function) {
             this.function = function;
             flow = new ControlFlow(function);
-            effects = new MemoryEffects(new Definitions(function));
+            effects = new MemoryEffects(function, new Definitions(function));
             kernelChanges = function.blocks().stream()
                     .flatMap(block -> block.steps().stream())
                     .anyMatch(step -> effects.writes(step).contains(MemoryEffects.KERNEL));
@@ -135,7 +135,7 @@ final class SinkComputations implements Pass {
                                 case Type.Region.KernelObject _ -> !kernelChanges;
                                 case Type.Region.Stack _, Type.Region.MapValue _, Type.Region.Memory _ -> false;
                             };
-                case Operation.Read _ -> !kernelChanges;
+                case Operation.Read _ -> !kernelChanges && !effects.numbersReachOwnMemory();
                 case Operation other -> HelperEffect.fixed(other);
             };
         }

@@ -60,4 +60,12 @@ class ShareComputationsTest {
                 "%3: value of m* = value m\n%7: stack* = address slot0\n%4 = load u64 [%3]\nstore u64 [%7], %0\n%5 = load u64 [%3]\n%6 = %4 + %5\nreturn %6\n",
                 "%3: value of m* = value m\n%7: stack* = address slot0\n%4 = load u64 [%3]\nstore u64 [%7], %0\n%6 = %4 + %4\nreturn %6\n");
     }
+
+    @Test
+    void readsAgainWhereANumberIsTheAddressOfASlot() {
+        assertLeaves(
+                pass,
+                "%3: stack* = address slot0\nstore u64 [%3], %0\njump on(%3)\non(%4: scalar):\n%5 = read kernel u64 [%4]\n"
+                        + "store u64 [%3], %1\n%6 = read kernel u64 [%4]\n%7 = %5 + %6\nreturn %7\n");
+    }
 }
