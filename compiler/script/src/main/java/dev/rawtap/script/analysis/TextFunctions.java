@@ -191,7 +191,9 @@ final class TextFunctions {
     private static TypedExpression length(CallSite call) {
         return text(call, 0)
                 .map(text -> text instanceof TypedExpression.TextConstant constant
-                        ? new TypedExpression.Constant(constant.bytes().length, ScriptType.UINT64, call.at())
+                        // A number without a sign, not a literal that takes any.
+                        ? new TypedExpression.Convert(
+                                Literals.size(constant.bytes().length, call.at()), ScriptType.UINT64, call.at())
                         : call.builtin(Builtin.STRLEN, ScriptType.UINT64, text))
                 .orElseGet(call::unknown);
     }

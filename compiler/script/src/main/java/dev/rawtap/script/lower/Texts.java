@@ -164,7 +164,11 @@ final class Texts {
 
     private Value compareWords(Place.Known a, Place.Known b, int bytes, boolean wanted) {
         return compareWords(
-                a, bytes, alignment(b), wanted, (offset, size) -> w.b.load(size, false, b.pointer(), b.offset() + offset));
+                a,
+                bytes,
+                alignment(b),
+                wanted,
+                (offset, size) -> w.b.load(size, false, b.pointer(), b.offset() + offset));
     }
 
     /** What divides a place's offset, at most 8; what it counts from is aligned. */
@@ -214,8 +218,8 @@ final class Texts {
         w.b.open(head);
         w.b.branch(Condition.LT, w.b.get(index), w.b.constant(words), body, equal);
         w.b.enter(body);
-        Value distance = w.b.binary(
-                BinaryOperator.SHIFT_LEFT, w.b.get(index), Integer.numberOfTrailingZeros(size.bytes()));
+        Value distance =
+                w.b.binary(BinaryOperator.SHIFT_LEFT, w.b.get(index), Integer.numberOfTrailingZeros(size.bytes()));
         Value left = w.b.load(size, false, w.b.binary(BinaryOperator.ADD, a.pointer(), distance), a.offset());
         Value right = w.b.load(size, false, w.b.binary(BinaryOperator.ADD, b.pointer(), distance), b.offset());
         w.b.branch(Condition.NE, left, right, differ, same);
@@ -228,9 +232,7 @@ final class Texts {
         w.b.jump(end);
         w.b.enter(equal);
         int done = words * size.bytes();
-        w.b.set(
-                chosen,
-                compareWords((Place.Known) a.plus(done), (Place.Known) b.plus(done), bytes - done, wanted));
+        w.b.set(chosen, compareWords((Place.Known) a.plus(done), (Place.Known) b.plus(done), bytes - done, wanted));
         w.b.jump(end);
         w.b.enter(end);
         return w.b.get(chosen);
@@ -239,8 +241,6 @@ final class Texts {
     private Value compareParts(Place.Known a, Place.Known b, ScriptType type, boolean wanted) {
         int bytes = Layout.size(type);
         // Both were written with their padding 0.
-        return bytes > UNROLLED
-                ? compareInLoop(a, b, bytes, wanted)
-                : compareWords(a, b, bytes, wanted);
+        return bytes > UNROLLED ? compareInLoop(a, b, bytes, wanted) : compareWords(a, b, bytes, wanted);
     }
 }

@@ -16,14 +16,23 @@ class GeneratedScriptsKernelTest {
 
     @Test
     void scriptsPrintWhatTheEvaluatorSays() {
+        int refused = 0;
         try (var kernel = new OnKernel()) {
             for (long seed = SEED; seed < SEED + SCRIPTS; seed++) {
                 String script = ScriptGenerator.generate(seed);
-                assertThat(printed(kernel, script))
+                String printed = printed(kernel, script);
+                if (isTooManyPaths(printed)) {
+                    refused++;
+                    continue;
+                }
+                assertThat(printed)
                         .as("reproduce: -Drawtap.seed=%d -Drawtap.scripts=1%n%s", seed, script)
                         .isEqualTo(Evaluator.evaluate(script));
             }
         }
+        assertThat(refused)
+                .as("scripts with too many paths for the verifier, from seed %d", SEED)
+                .isLessThan(SCRIPTS / 20);
     }
 
     /** What goes wrong is told with the script, as any other difference. */
@@ -33,5 +42,10 @@ class GeneratedScriptsKernelTest {
         } catch (RuntimeException failure) {
             return failure.toString();
         }
+    }
+
+    /** Loops around branches can be more than the verifier wants to walk: a limit of the kernel, not a difference. */
+    private static boolean isTooManyPaths(String printed) {
+        return printed.contains("BPF program is too large") || printed.contains("jumps is too complex");
     }
 }
