@@ -93,13 +93,23 @@ final class FormatFunctions {
     private static TypedExpression perCpuAddress(CallSite call) {
         Optional<TypedExpression> address = symbol(call);
         TypedExpression cpu = call.count() < 2 ? call.builtin(Builtin.CPU, ScriptType.UINT64) : call.number(1);
-        return address.isEmpty()
-                ? call.unknown()
-                : call.builtin(
-                        Builtin.PERCPU_ADDRESS,
-                        ScriptType.UINT64,
-                        address.get(),
-                        Conversions.convert(cpu, ScriptType.UINT64));
+        if (address.isEmpty()) {
+            return call.unknown();
+        }
+        OptionalLong offsets = call.knowledge().options().machine().kernelAddress("__per_cpu_offset");
+        if (offsets.isEmpty()) {
+            call.refuse(
+                    "unknown-name",
+                    "Failed to resolve kernel symbol: __per_cpu_offset",
+                    "names are in /proc/kallsyms, which root alone may read");
+            return call.unknown();
+        }
+        return call.builtin(
+                Builtin.PERCPU_ADDRESS,
+                ScriptType.UINT64,
+                address.get(),
+                Conversions.convert(cpu, ScriptType.UINT64),
+                new TypedExpression.Constant(offsets.getAsLong(), ScriptType.UINT64, call.at()));
     }
 
     private static TypedExpression controlGroupPath(CallSite call) {

@@ -38,8 +38,12 @@ final class Calls {
         return switch (call.builtin()) {
             case PID -> w.b.binary(BinaryOperator.SHIFT_RIGHT, w.call("get_current_pid_tgid"), 32);
             case TID -> w.b.extend(32, false, w.call("get_current_pid_tgid"));
-            case PID_IN_NAMESPACE -> inNamespace(4);
-            case TID_IN_NAMESPACE -> inNamespace(0);
+            case PID_IN_NAMESPACE ->
+                inNamespace()
+                        ? inNamespace(4)
+                        : w.b.binary(BinaryOperator.SHIFT_RIGHT, w.call("get_current_pid_tgid"), 32);
+            case TID_IN_NAMESPACE ->
+                inNamespace() ? inNamespace(0) : w.b.extend(32, false, w.call("get_current_pid_tgid"));
             case UID -> w.b.extend(32, false, w.call("get_current_uid_gid"));
             case GID -> w.b.binary(BinaryOperator.SHIFT_RIGHT, w.call("get_current_uid_gid"), 32);
             case CURRENT_TASK -> task();
@@ -181,6 +185,11 @@ final class Calls {
         });
     }
 
+    /** Whether the tracer counts processes otherwise than the kernel. */
+    private boolean inNamespace() {
+        return w.module.options().namespaceInode() != 0;
+    }
+
     private Value inNamespace(int offset) {
         // struct bpf_pidns_info { u32 pid; u32 tgid; } (include/uapi/linux/bpf.h, 5.7)
         Place.Known info = w.slot("pidns_info", 8, 8);
@@ -242,6 +251,9 @@ final class Calls {
     }
 
     private Value userMode() {
+        if (!(w.arguments() instanceof ProbeArguments.None(var context, boolean sampled)) || !sampled) {
+            return w.b.constant(0);
+        }
         return switch (w.module.target().architecture()) {
             // The low bits of cs are the privilege level; struct bpf_perf_event_data begins with the registers.
             case X86_64 -> w.b.compare(Condition.EQ, privilege(136, 3), w.b.constant(3));

@@ -141,7 +141,7 @@ public final class Lowering {
         w.arguments(
                 probe.kind() instanceof ProbeKind.RawTracepointEvent(var tracepoint)
                         ? new ProbeArguments.Raw(w, context, tracepoint, typed)
-                        : new ProbeArguments.None(context));
+                        : new ProbeArguments.None(context, point instanceof AttachPoint.PerfEvent));
         Label end = w.b.block("done");
         if (iterates) {
             // The last call, without an object, says that there are no more.

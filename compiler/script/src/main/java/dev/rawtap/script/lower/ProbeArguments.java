@@ -18,8 +18,12 @@ import java.util.OptionalInt;
 final class ProbeArguments {
     private ProbeArguments() {}
 
-    /** A probe without arguments. */
-    record None(Value context) implements Arguments {
+    /**
+     * A probe without arguments.
+     *
+     * @param sampled whether its context begins with the registers of what was interrupted
+     */
+    record None(Value context, boolean sampled) implements Arguments {
         @Override
         public Value argument(int index, ScriptType type) {
             throw new IllegalStateException("argument %d of a probe that has none".formatted(index));

@@ -225,10 +225,12 @@ final class Statements {
         Label head = w.b.block("times");
         Label round = w.b.block("round");
         Label end = w.b.block("end");
+        boolean counted = count <= COUNTED_ROUNDS;
         var index = w.b.variable(Type.SCALAR);
-        w.b.set(index, w.b.constant(0));
+        w.b.set(index, counted ? w.b.constant(0) : hidden(w.b.constant(0)));
         w.b.jump(head);
         w.b.open(head);
+        boundedByKernel(!counted, end);
         w.b.branch(Condition.LT, w.b.get(index), w.b.constant(count), round, end);
         w.b.enter(round);
         body.accept(w.b.get(index));

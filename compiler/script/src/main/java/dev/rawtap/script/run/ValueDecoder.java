@@ -187,7 +187,7 @@ final class ValueDecoder {
                         address,
                         host.kernelSymbol(address)
                                 .map(Host.Symbol::name)
-                                .orElseGet(() -> "0x" + Long.toHexString(address)));
+                                .orElseGet(() -> (address == 0 ? "" : "0x") + Long.toHexString(address)));
             }
             case USER_SYMBOL -> {
                 long address = bytes.get(DOUBLE, offset);
