@@ -69,8 +69,11 @@ final class TextFunctions {
         }
         var type = new ScriptType.Text(
                 known.map(bytes -> (int) Math.min(most, bytes + 1)).orElse(most));
+        // A length that is given counts the NUL, as in bpftrace.
+        TypedExpression size =
+                call.count() < 2 ? new TypedExpression.Constant(most, ScriptType.UINT64, call.at()) : length;
         return pointer(call, value)
-                .map(pointer -> call.builtin(Builtin.STR, type, pointer, length))
+                .map(pointer -> call.builtin(Builtin.STR, type, pointer, size))
                 .orElseGet(() -> call.refuse(
                         "wrong-arguments",
                         "str() expects a string, integer or a pointer type as first argument (%s provided)"

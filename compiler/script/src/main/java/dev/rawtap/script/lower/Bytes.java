@@ -34,10 +34,7 @@ final class Bytes {
         }
         Value size = call.arguments().size() < 2
                 ? w.b.constant(capacity)
-                : atMost(
-                        w.b.binary(
-                                BinaryOperator.ADD, w.values.of(call.arguments().get(1)), 1),
-                        capacity);
+                : atMost(w.values.of(call.arguments().get(1)), capacity);
         Value address = w.values.of(from);
         if (padded) {
             w.clear(target, capacity);

@@ -127,6 +127,7 @@ final class ModuleWriter {
                     ScriptAction.PrintTime _,
                     ScriptAction.Cat _,
                     ScriptAction.Join _,
+                    ScriptAction.Ended _,
                     ScriptAction.RunCommand _,
                     ScriptAction.WritePacket _,
                     ScriptAction.RememberProcess _ -> false;

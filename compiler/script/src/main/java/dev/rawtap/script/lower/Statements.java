@@ -259,6 +259,7 @@ final class Statements {
     private void emit(TypedStatement.Emit emit) {
         send(emit.action(), emit.fields(), emit.at());
         if (emit.action() instanceof ScriptAction.Exit || emit.action() instanceof ScriptAction.AssertFailed) {
+            send(new ScriptAction.Ended(), List.of(), emit.at());
             leave();
         }
     }

@@ -43,6 +43,9 @@ public sealed interface ScriptAction {
     /** Ends the script; the field is the exit code. In {@code control}. */
     record Exit() implements ScriptAction {}
 
+    /** Where in {@code events} the script ended: what other probes wrote behind it is not shown. Goes with {@link Exit}. */
+    record Ended() implements ScriptAction {}
+
     /**
      * A helper failed; fields: its result (8), how often (8). In {@code control}.
      *

@@ -48,6 +48,7 @@ final class Actions {
     private final @Nullable FormatString[] formats;
     private final Map<String, TimeFormat> times = new HashMap<>();
     private OptionalInt exit = OptionalInt.empty();
+    private boolean ended;
 
     Actions(CompiledScript script, Host host, Output output, MapReader maps, ValueDecoder decoder, ZoneId zone) {
         this.script = script;
@@ -76,9 +77,17 @@ final class Actions {
         output = other;
     }
 
+    /** From here on events are shown again: those of {@code end}. */
+    void begin() {
+        ended = false;
+    }
+
     /** One record of a ring buffer. */
     void event(MemorySegment memory, long offset, int length) {
         CompiledAction action = script.actions().get(memory.get(NUMBER, offset));
+        if (ended) {
+            return;
+        }
         switch (action.action()) {
             case ScriptAction.Printf(var text) ->
                 output.printf(format(action, text), fields(action, memory, offset, true));
@@ -127,6 +136,7 @@ final class Actions {
                 output.assertionFailed(place(action.at()), message);
                 exit = exit.isEmpty() ? OptionalInt.of(1) : exit;
             }
+            case ScriptAction.Ended() -> ended = true;
             case ScriptAction.WritePacket(var file) -> append(file, action, memory, offset);
             case ScriptAction.RememberProcess() ->
                 host.remember(numbers(action, memory, offset).getFirst().intValue());

@@ -147,6 +147,7 @@ public final class ScriptRun implements AutoCloseable {
         }
         detach();
         drain();
+        actions.begin();
         fire(kind -> kind instanceof ProbeKind.End);
         drain();
         return actions.exit().orElse(passed ? 0 : 1);
