@@ -41,11 +41,16 @@ final class ShareComputations implements Pass {
     /** A computation with the version of the memory that it reads, 0 for none. */
     private record Key(Operation operation, Type type, int version) {}
 
+    /** Constant bytes that were written from a base on. */
+    private record KnownBytes(int offset, byte[] content, int version) {}
+
     private static final class Walk {
         private final Function function;
         private final ControlFlow flow;
         private final MemoryEffects effects;
         private final MemoryVersions versions;
+        private final Constants constants;
+        private final Map<Value, KnownBytes> bytes = new HashMap<>();
         private final Substitution substitution;
         private final Map<Key, Value> table = new HashMap<>();
         private final Deque<Key> made = new ArrayDeque<>();
@@ -58,13 +63,14 @@ final class ShareComputations implements Pass {
             flow = new ControlFlow(function);
             effects = new MemoryEffects(function, new Definitions(function));
             versions = new MemoryVersions(function, flow, effects);
+            constants = new Constants(function);
             substitution = new Substitution(function.nextValue());
             blocks = new ArrayList<>(function.blocks());
         }
 
         Function run() {
             flow.walkDominators(this::enter, this::leave);
-            return changed ? substitution.apply(function.withBlocks(blocks)) : function;
+            return changed ? substitution.apply(function.withBlocks(constants.complete(blocks))) : function;
         }
 
         private void enter(int place) {
@@ -95,7 +101,8 @@ final class ShareComputations implements Pass {
             Value result = step.result();
             Key key = result == null ? null : key(step.operation(), result.type());
             if (key != null && result != null) {
-                Value known = table.get(key);
+                Value written = constant(step.operation());
+                Value known = written == null ? table.get(key) : written;
                 if (known != null) {
                     substitution.put(result, known);
                     return null;
@@ -109,7 +116,30 @@ final class ShareComputations implements Pass {
             if (step.operation() instanceof Operation.Store store) {
                 remember(store);
             }
+            if (step.operation() instanceof Operation.StoreBytes(var base, int offset, var content)) {
+                bytes.put(base, new KnownBytes(offset, content, versions.of(effects.area(base))));
+            }
             return step;
+        }
+
+        /** The number that a load of constant bytes gives, while nothing else was written there; else null. */
+        private @Nullable Value constant(Operation operation) {
+            if (!(operation instanceof Operation.Load(var size, boolean signed, var base, int offset))) {
+                return null;
+            }
+            KnownBytes known = bytes.get(base);
+            if (known == null
+                    || known.version != versions.of(effects.area(base))
+                    || offset < known.offset
+                    || offset + size.bytes() > known.offset + known.content.length) {
+                return null;
+            }
+            long number = 0;
+            for (int i = size.bytes() - 1; i >= 0; i--) {
+                number = (number << 8) | (known.content[offset - known.offset + i] & 0xff);
+            }
+            int unused = 64 - 8 * size.bytes();
+            return constants.number(signed ? number << unused >> unused : number);
         }
 
         private void put(Key key, Value value) {

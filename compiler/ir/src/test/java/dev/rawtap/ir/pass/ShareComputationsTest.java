@@ -68,4 +68,14 @@ class ShareComputationsTest {
                 "%3: stack* = address slot0\nstore u64 [%3], %0\njump on(%3)\non(%4: scalar):\n%5 = read kernel u64 [%4]\n"
                         + "store u64 [%3], %1\n%6 = read kernel u64 [%4]\n%7 = %5 + %6\nreturn %7\n");
     }
+
+    @Test
+    void constantBytesAreLoadedAsNumbers() {
+        assertRewrites(
+                pass,
+                "%3: stack* = address slot0\nbytes [%3], 0x2ff40000\n%4 = load u16 [%3]\n%5 = load s8 [%3+1]\n"
+                        + "%6 = %4 + %5\nstore u8 [%3], %0\n%7 = load u8 [%3+1]\n%8 = %6 + %7\nreturn %8\n",
+                "%9 = constant 62511\n%10 = constant -12\n%3: stack* = address slot0\nbytes [%3], 0x2ff40000\n"
+                        + "%6 = %9 + %10\nstore u8 [%3], %0\n%7 = load u8 [%3+1]\n%8 = %6 + %7\nreturn %8\n");
+    }
 }
