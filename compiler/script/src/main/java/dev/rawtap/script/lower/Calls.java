@@ -191,6 +191,12 @@ final class Calls {
     }
 
     private Value inNamespace(int offset) {
+        if (w.module.options().namespaceInode() == 0) {
+            // The initial namespace: numbers are those that the kernel has.
+            Value both = w.call("get_current_pid_tgid");
+            Value process = offset == 0 ? w.b.binary(BinaryOperator.SHIFT_LEFT, both, 32) : both;
+            return w.b.binary(BinaryOperator.SHIFT_RIGHT, process, 32);
+        }
         // struct bpf_pidns_info { u32 pid; u32 tgid; } (include/uapi/linux/bpf.h, 5.7)
         Place.Known info = w.slot("pidns_info", 8, 8);
         w.clear(info, 8);
