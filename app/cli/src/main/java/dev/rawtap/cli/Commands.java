@@ -204,8 +204,13 @@ final class Commands {
     }
 
     private static String usage() {
-        var text = new StringBuilder("Usage: rawtap [OPTIONS] FILE | -e PROGRAM | -l [SEARCH]   as bpftrace does\n"
-                + "       rawtap COMMAND [ARGUMENTS]\n\nRaw tracepoints for the JVM.\n\n");
+        var text = new StringBuilder("""
+                Usage: rawtap [OPTIONS] FILE | -e PROGRAM | -l [SEARCH]   as bpftrace does
+                       rawtap COMMAND [ARGUMENTS]
+
+                Raw tracepoints for the JVM.
+
+                """);
         ALL.forEach((name, command) -> text.append("  %-10s %s%n"
                 .formatted(name, command.get().spec().usageMessage().description()[0])));
         return text.append("\n  rawtap help script      options of bpftrace's command line\n")
