@@ -18,8 +18,9 @@ final class Colours {
         String wanted = environment.getOrDefault(VARIABLE, "auto");
         on = wanted.equals("always");
         if (!on && !wanted.equals("auto") && !wanted.equals("never")) {
-            errors.text("WARNING: Invalid env value! The valid values of `%s` are [auto|always|never]. The current value is %s!\n"
-                    .formatted(VARIABLE, wanted));
+            errors.text(
+                    "WARNING: Invalid env value! The valid values of `%s` are [auto|always|never]. The current value is %s!\n"
+                            .formatted(VARIABLE, wanted));
         }
     }
 
@@ -29,7 +30,9 @@ final class Colours {
         int end = plain.indexOf('\n');
         return !on || end < 0
                 ? plain
-                : (diagnostic.severity() == Severity.ERROR ? RED : YELLOW) + plain.substring(0, end) + PLAIN
+                : (diagnostic.severity() == Severity.ERROR ? RED : YELLOW)
+                        + plain.substring(0, end)
+                        + PLAIN
                         + plain.substring(end);
     }
 }

@@ -61,7 +61,12 @@ final class Commands {
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (first) {
             case "-h", HELP -> print(usage(), session);
-            case "help" -> print(rest.length == 0 ? usage() : help(rest[0].equals("script") ? new ScriptCommand(false) : named(rest[0])), session);
+            case "help" ->
+                print(
+                        rest.length == 0
+                                ? usage()
+                                : help(rest[0].equals("script") ? new ScriptCommand(false) : named(rest[0])),
+                        session);
             case "-V", "--version" -> print("rawtap " + version() + "\n", session);
             case Training.ARGUMENT -> Training.run(rest[0], session);
             default -> {
@@ -85,7 +90,8 @@ final class Commands {
                 .count();
         if (many > 0) {
             throw new InvalidInputException(
-                    "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups and probe reads.",
+                    "USAGE: -kk has been deprecated. Use a single -k for runtime warnings for errors in map lookups"
+                            + " and probe reads.",
                     null);
         }
         return run(new ScriptCommand(commandStatus), arguments, session);
@@ -205,12 +211,12 @@ final class Commands {
 
     private static String usage() {
         var text = new StringBuilder("""
-                Usage: rawtap [OPTIONS] FILE | -e PROGRAM | -l [SEARCH]   as bpftrace does
-                       rawtap COMMAND [ARGUMENTS]
+            Usage: rawtap [OPTIONS] FILE | -e PROGRAM | -l [SEARCH]   as bpftrace does
+                   rawtap COMMAND [ARGUMENTS]
 
-                Raw tracepoints for the JVM.
+            Raw tracepoints for the JVM.
 
-                """);
+            """);
         ALL.forEach((name, command) -> text.append("  %-10s %s%n"
                 .formatted(name, command.get().spec().usageMessage().description()[0])));
         return text.append("\n  rawtap help script      options of bpftrace's command line\n")

@@ -72,8 +72,10 @@ record ScriptListing(ScriptArguments arguments, Session session) {
                 .toList();
         others.forEach(session.output()::line);
         if (before + others.size() == 0) {
-            session.errors().text("HINT: nothing matches '%s'; kinds: rawtracepoint, tracepoint, syscall, software, hardware, interval, profile, iter\n"
-                    .formatted(search));
+            session.errors()
+                    .text(
+                            "HINT: nothing matches '%s'; kinds: rawtracepoint, tracepoint, syscall, software, hardware, interval, profile, iter\n"
+                                    .formatted(search));
         }
     }
 
@@ -87,8 +89,7 @@ record ScriptListing(ScriptArguments arguments, Session session) {
                 ? "*" + search + "*"
                 : aliases.getOrDefault(search.substring(0, colon), search.substring(0, colon))
                         + search.substring(colon);
-        return ProbePattern.glob(whole, name)
-                || ProbePattern.glob(whole + ":", name);
+        return ProbePattern.glob(whole, name) || ProbePattern.glob(whole + ":", name);
     }
 
     /** Probes that every machine has. */
@@ -133,7 +134,8 @@ record ScriptListing(ScriptArguments arguments, Session session) {
                                 .withUnsafe(true));
                 problems.addAll(result.diagnostics());
                 result.script()
-                        .ifPresent(script -> script.probes().stream().map(TypedProbe::name).forEach(names::add));
+                        .ifPresent(script ->
+                                script.probes().stream().map(TypedProbe::name).forEach(names::add));
             }
         }
         problems.forEach(problem -> session.errors().text(problem.renderScript()));

@@ -45,14 +45,14 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
             throw new InvalidInputException(
                     "no process has the number " + arguments.process(), "list processes with: ps -e");
         }
-        Optional<OutputFile> file =
-                arguments.outputFile().map(path -> OutputFile.open(session.file(path), arguments.outputFile().get()));
-        @Nullable
-        ChildCommand child = arguments.command().isEmpty() ? null : start(host);
+        Optional<OutputFile> file = arguments
+                .outputFile()
+                .map(path -> OutputFile.open(
+                        session.file(path), arguments.outputFile().get()));
+        @Nullable ChildCommand child = arguments.command().isEmpty() ? null : start(host);
         try (child;
                 var machine = new HostMachine(host)) {
-            ScriptCompiler.Compilation compilation =
-                    ScriptCompiler.compile(source, analysis(machine), lowering(child));
+            ScriptCompiler.Compilation compilation = ScriptCompiler.compile(source, analysis(machine), lowering(child));
             tell(compilation.diagnostics());
             Stages.print(arguments.stages(), compilation, session.output());
             if (compilation.script().isEmpty()) {
@@ -157,8 +157,7 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
     private int run(CompiledScript script, @Nullable ChildCommand child, Optional<OutputFile> file) {
         session.output().flush();
         OutputStream results = file.<OutputStream>map(OutputFile::output).orElse(session.output());
-        var sink = new Sink(
-                results, Buffering.valueOf(arguments.buffering().toUpperCase(Locale.ROOT)));
+        var sink = new Sink(results, Buffering.valueOf(arguments.buffering().toUpperCase(Locale.ROOT)));
         var messages = new Sink(session.errors().stream(), Buffering.LINE);
         var zone = ZoneId.systemDefault();
         var output = arguments.json()

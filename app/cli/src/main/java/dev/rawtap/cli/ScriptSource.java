@@ -18,19 +18,17 @@ final class ScriptSource {
         }
         String file = arguments
                 .file()
-                .orElseThrow(() -> new InvalidInputException(
-                        "USAGE: filename or -e 'program' required.", "see: rawtap --help"));
+                .orElseThrow(() ->
+                        new InvalidInputException("USAGE: filename or -e 'program' required.", "see: rawtap --help"));
         try {
             return file.equals("-")
                     ? new SourceText("stdin", new String(session.input().readAllBytes(), StandardCharsets.UTF_8))
-                    : new SourceText(
-                            file, new String(Files.readAllBytes(session.file(file)), StandardCharsets.UTF_8));
+                    : new SourceText(file, new String(Files.readAllBytes(session.file(file)), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             throw new InvalidInputException(
                     "failed to open file '%s': No such file or directory".formatted(file), null, e);
         } catch (IOException e) {
-            throw new InvalidInputException(
-                    "failed to open file '%s': %s".formatted(file, e.getMessage()), null, e);
+            throw new InvalidInputException("failed to open file '%s': %s".formatted(file, e.getMessage()), null, e);
         }
     }
 }

@@ -164,7 +164,8 @@ public record ScriptArguments(
             return 0;
         }
         if (!text.matches("[0-9]+")) {
-            throw new InvalidInputException("Failed to parse pid: invalid integer: " + text, "list processes with: ps -e");
+            throw new InvalidInputException(
+                    "Failed to parse pid: invalid integer: " + text, "list processes with: ps -e");
         }
         // As many as there can be: PID_MAX_LIMIT, include/linux/threads.h of Linux 6.18.
         if (text.length() > 9 || Integer.parseInt(text) > 4 << 20 || Integer.parseInt(text) < 1) {

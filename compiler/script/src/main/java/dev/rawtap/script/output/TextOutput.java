@@ -174,7 +174,10 @@ public final class TextOutput implements Output {
     public void losses(LossLedger losses) {
         start();
         for (LossLedger.Loss loss : losses.losses()) {
-            buffer.put("WARNING: lost ").unsigned(loss.count()).put(": ").put(loss.kind().text());
+            buffer.put("WARNING: lost ")
+                    .unsigned(loss.count())
+                    .put(": ")
+                    .put(loss.kind().text());
             buffer.put(" (").put(loss.place()).put(")\n");
             if (loss.kind() == LossLedger.Kind.MAP_UPDATE) {
                 buffer.put("HINT: if the map is full, increase max_map_keys in config or the size in its declaration, ")

@@ -108,8 +108,7 @@ final class Actions {
             }
             case ScriptAction.PrintMapValue(var map) -> {
                 List<ScriptValue> keyAndValue = fields(action, memory, offset, false);
-                output.print(
-                        maps.statistics(map, keyAndValue.getFirst()).orElseGet(keyAndValue::getLast));
+                output.print(maps.statistics(map, keyAndValue.getFirst()).orElseGet(keyAndValue::getLast));
             }
             case ScriptAction.ClearMap(var map) -> maps.clear(map);
             case ScriptAction.ZeroMap(var map) -> maps.zero(map);
