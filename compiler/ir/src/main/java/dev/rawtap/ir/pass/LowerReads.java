@@ -76,12 +76,14 @@ final class LowerReads implements Pass {
         private final Constants constants;
         private final MemoryEffects effects;
         private final List<Slot> slots;
+        private int nextSlot;
 
         Walk(Function function) {
             this.function = function;
             constants = new Constants(function);
             effects = new MemoryEffects(function, new Definitions(function));
             slots = new ArrayList<>(function.slots());
+            nextSlot = slots.stream().mapToInt(Slot::number).max().orElse(-1) + 1;
         }
 
         Function run() {
@@ -147,8 +149,7 @@ final class LowerReads implements Pass {
 
         private Slot call(Step step, Operation.Read read, Group group, List<Step> lowered) {
             int bytes = group.to - group.from;
-            int number = slots.stream().mapToInt(Slot::number).max().orElse(-1) + 1;
-            var slot = new Slot(number, "read", bytes, 8);
+            var slot = new Slot(nextSlot++, "read", bytes, 8);
             slots.add(slot);
             Value address = read.address();
             if (group.from != 0) {
