@@ -35,10 +35,8 @@ final class Signals implements AutoCloseable {
                             fired.run();
                             return null;
                         }
-                        // Of Object's methods the JDK calls none but these.
-                        return method.getName().equals("hashCode")
-                                ? System.identityHashCode(proxy)
-                                : method.getName().equals("equals") ? proxy == arguments[0] : "signals of a script";
+                        // The JDK calls none of Object's methods.
+                        throw new UnsupportedOperationException(method.getName());
                     });
             before.add(new Before(signal, handle(signal, handler)));
         } catch (ReflectiveOperationException e) {
