@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @KernelTest
 class FrontEndFuzzKernelTest {
     private static final int MUTANTS = Integer.getInteger("rawtap.mutants", 2000);
-    private static final long SEED = Long.getLong("rawtap.seed", System.nanoTime() & 0x7fff_ffffL);
+    private static final long SEED = Long.getLong("rawtap.seed", 20_261_121);
     private static final List<String> PIECES = List.of(
             "$x",
             "@m",

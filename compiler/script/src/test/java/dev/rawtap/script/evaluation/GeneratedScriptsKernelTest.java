@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @KernelTest
 class GeneratedScriptsKernelTest {
     private static final int SCRIPTS = Integer.getInteger("rawtap.scripts", 500);
-    private static final long SEED = Long.getLong("rawtap.seed", System.nanoTime() & 0x7fff_ffffL);
+    private static final long SEED = Long.getLong("rawtap.seed", 1000);
 
     @Test
     void scriptsPrintWhatTheEvaluatorSays() {
