@@ -107,7 +107,9 @@ final class Casts {
         }
         if (expression instanceof Expression.MapName map) {
             MapState state = elaborator.maps().state(map);
-            return state.value().known();
+            return Boolean.TRUE.equals(state.keyed())
+                    ? state.key().known()
+                    : state.value().known();
         }
         TypedExpression value = elaborator.expression(expression);
         return Unknown.is(value) ? Optional.empty() : Optional.of(value.type());

@@ -5,6 +5,7 @@ import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Builtin;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Conversions that the script does not write. */
@@ -63,8 +64,31 @@ final class Conversions {
             case TypedExpression.Compose compose
             when type instanceof ScriptType.Tuple tuple
                     && tuple.elements().size() == compose.parts().size() -> tuple(compose, tuple);
-            default -> new TypedExpression.Convert(value, type, value.at());
+            default -> value.type() instanceof ScriptType.RecordType from
+                            && type instanceof ScriptType.RecordType to
+                            && !names(from).equals(names(to))
+                    ? reordered(value, from, to)
+                    : new TypedExpression.Convert(value, type, value.at());
         };
+    }
+
+    private static List<String> names(ScriptType.RecordType record) {
+        return record.fields().stream().map(ScriptType.Field::name).toList();
+    }
+
+    /** A record with its fields in another order. */
+    private static TypedExpression reordered(
+            TypedExpression value, ScriptType.RecordType from, ScriptType.RecordType to) {
+        List<String> names = names(from);
+        var parts = new ArrayList<TypedExpression>();
+        for (ScriptType.Field field : to.fields()) {
+            int place = names.indexOf(field.name());
+            TypedExpression part = value instanceof TypedExpression.Compose compose
+                    ? compose.parts().get(place)
+                    : new TypedExpression.PartOf(value, place, from.fields().get(place).type(), value.at());
+            parts.add(convert(part, field.type()));
+        }
+        return new TypedExpression.Compose(parts, to, value.at());
     }
 
     private static TypedExpression tuple(TypedExpression.Compose compose, ScriptType.Tuple tuple) {

@@ -114,8 +114,8 @@ final class MetaFunctions {
         TypedExpression value = call.value(0);
         return switch (value.type()) {
             case ScriptType.Pointer pointer -> new TypedExpression.Convert(value, Casts.in(space, pointer), call.at());
-            case ScriptType type
-            when Conversions.isInteger(type) ->
+            case ScriptType _ when Conversions.isLiteral(value) -> value;
+            case ScriptType type when Conversions.isInteger(type) ->
                 new TypedExpression.Convert(
                         value, new ScriptType.Pointer(new ScriptType.Int(8, true), space), call.at());
             default ->
@@ -169,7 +169,7 @@ final class MetaFunctions {
                                         call,
                                         name.get(),
                                         given.get(),
-                                        given.get().equals("true") ? "an integer" : "an integer literal"));
+                                        "an integer"));
             default -> Unknown.is(otherwise) ? otherwise : notLiteral(call);
         };
     }

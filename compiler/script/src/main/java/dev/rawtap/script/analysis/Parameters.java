@@ -4,10 +4,13 @@ import dev.rawtap.base.Span;
 import dev.rawtap.script.typed.TypedExpression;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Values from the command line. */
 final class Parameters {
     private static final BigInteger MOST = BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE);
+    private static final Pattern EXPONENT = Pattern.compile("([1-9])e([0-9]|1[0-9])");
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
 
     private Parameters() {}
@@ -25,6 +28,10 @@ final class Parameters {
         }
         if (digits.isEmpty() || digits.length() > 30 || !Character.isLetterOrDigit(digits.charAt(0))) {
             return Optional.empty();
+        }
+        Matcher exponent = EXPONENT.matcher(digits);
+        if (exponent.matches()) {
+            digits = exponent.group(1) + "0".repeat(Integer.parseInt(exponent.group(2)));
         }
         try {
             BigInteger value = new BigInteger(negative ? "-" + digits : digits, radix);

@@ -55,6 +55,9 @@ final class TextFunctions {
         if (Unknown.is(value)) {
             return value;
         }
+        if (call.count() == 1 && value instanceof TypedExpression.Constant literal && Conversions.isLiteral(value)) {
+            return Literals.text(Folding.value(literal).toString(), call.at());
+        }
         int most = call.knowledge().config().maxStrlen();
         boolean text = value.type() instanceof ScriptType.Text;
         TypedExpression length = length(call, text ? Integer.MAX_VALUE - 1 : most - 1);
@@ -93,10 +96,7 @@ final class TextFunctions {
         if (known.isPresent() && known.get() < 0) {
             return call.refuse(
                     "bad-value",
-                    (call.name().equals("str")
-                                    ? "str() cannot use negative length (%d)"
-                                    : call.name() + "() cannot use negative length (%d)")
-                            .formatted(known.get()));
+                    "%s() cannot use negative length (%d)".formatted(call.name(), known.get()));
         }
         if (known.isPresent() && known.get() > most) {
             call.elaborator()
@@ -157,7 +157,7 @@ final class TextFunctions {
                 Builtin.STR,
                 new ScriptType.Text(most),
                 pointer.get(),
-                new TypedExpression.Constant(most - 1, ScriptType.UINT64, call.at())));
+                new TypedExpression.Constant(most, ScriptType.UINT64, call.at())));
     }
 
     private static TypedExpression buf(CallSite call) {
@@ -204,12 +204,12 @@ final class TextFunctions {
     private static TypedExpression capacity(CallSite call) {
         TypedExpression value = call.value(0);
         return switch (value.type()) {
-            case ScriptType.Text text -> Literals.size(text.capacity() - 1L, call.at());
+            case ScriptType.Text text -> Literals.size(text.capacity(), call.at());
             case ScriptType.Array array -> Literals.size(array.length(), call.at());
             default ->
                 Unknown.is(value)
                         ? value
-                        : Literals.size(call.knowledge().config().maxStrlen() - 1L, call.at());
+                        : Literals.size(call.knowledge().config().maxStrlen(), call.at());
         };
     }
 

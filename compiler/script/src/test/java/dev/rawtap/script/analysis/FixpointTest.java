@@ -113,8 +113,11 @@ class FixpointTest {
     }
 
     @Test
-    void processIsNotedAtEachProbe() {
-        TypedScript script = Analyzed.analyze("begin { } end { }", Analyzed.options().withProcess(42)).script().orElseThrow();
-        assertThat(script.probes()).extracting(TypedProbe::process).containsOnly(42);
+    void processIsNotedWhereEventsAreProcesses() {
+        TypedScript script = Analyzed.analyze(
+                        "begin { } tracepoint:syscalls:sys_enter_openat { }", Analyzed.options().withProcess(42))
+                .script()
+                .orElseThrow();
+        assertThat(script.probes()).extracting(TypedProbe::process).containsExactly(0, 42);
     }
 }
