@@ -40,10 +40,9 @@ public final class Analysis {
         Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
         this.knowledge = new Knowledge(options, settings, reader.definitions());
         reader.declareMaps(knowledge, told);
-        this.probes = new ProbeExpansion(options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
-                .expand(reader.probes()).stream()
-                .filter(this::isWanted)
-                .toList();
+        this.probes = new ProbeExpansion(
+                        options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
+                .expand(reader.probes()).stream().filter(this::isWanted).toList();
         this.roots = probes.stream().map(_ -> Expansion.root()).toList();
     }
 

@@ -64,11 +64,12 @@ final class Conversions {
             case TypedExpression.Compose compose
             when type instanceof ScriptType.Tuple tuple
                     && tuple.elements().size() == compose.parts().size() -> tuple(compose, tuple);
-            default -> value.type() instanceof ScriptType.RecordType from
-                            && type instanceof ScriptType.RecordType to
-                            && !names(from).equals(names(to))
-                    ? reordered(value, from, to)
-                    : new TypedExpression.Convert(value, type, value.at());
+            default ->
+                value.type() instanceof ScriptType.RecordType from
+                                && type instanceof ScriptType.RecordType to
+                                && !names(from).equals(names(to))
+                        ? reordered(value, from, to)
+                        : new TypedExpression.Convert(value, type, value.at());
         };
     }
 
@@ -85,7 +86,8 @@ final class Conversions {
             int place = names.indexOf(field.name());
             TypedExpression part = value instanceof TypedExpression.Compose compose
                     ? compose.parts().get(place)
-                    : new TypedExpression.PartOf(value, place, from.fields().get(place).type(), value.at());
+                    : new TypedExpression.PartOf(
+                            value, place, from.fields().get(place).type(), value.at());
             parts.add(convert(part, field.type()));
         }
         return new TypedExpression.Compose(parts, to, value.at());

@@ -115,7 +115,8 @@ final class MetaFunctions {
         return switch (value.type()) {
             case ScriptType.Pointer pointer -> new TypedExpression.Convert(value, Casts.in(space, pointer), call.at());
             case ScriptType _ when Conversions.isLiteral(value) -> value;
-            case ScriptType type when Conversions.isInteger(type) ->
+            case ScriptType type
+            when Conversions.isInteger(type) ->
                 new TypedExpression.Convert(
                         value, new ScriptType.Pointer(new ScriptType.Int(8, true), space), call.at());
             default ->
@@ -165,11 +166,7 @@ final class MetaFunctions {
                         ? wide(number)
                         : Parameters.number(given.get(), call.at())
                                 .map(MetaFunctions::wide)
-                                .orElseGet(() -> notTaken(
-                                        call,
-                                        name.get(),
-                                        given.get(),
-                                        "an integer"));
+                                .orElseGet(() -> notTaken(call, name.get(), given.get(), "an integer"));
             default -> Unknown.is(otherwise) ? otherwise : notLiteral(call);
         };
     }

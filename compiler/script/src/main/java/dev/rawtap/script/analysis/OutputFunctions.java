@@ -76,8 +76,12 @@ final class OutputFunctions {
                         "printf() takes any value");
             }
         }
-        call.elaborator().problems().warning("debug", call.at(),
-                "The debugf() builtin is not recommended for production use. For more information see bpf_trace_printk in bpf-helpers(7).");
+        call.elaborator()
+                .problems()
+                .warning(
+                        "debug",
+                        call.at(),
+                        "The debugf() builtin is not recommended for production use. For more information see bpf_trace_printk in bpf-helpers(7).");
         var arguments = new ArrayList<TypedExpression>();
         arguments.add(call.value(0));
         arguments.addAll(values.get());

@@ -68,7 +68,10 @@ final class Statements {
         boolean silent = expression instanceof Expression.Step || expression instanceof Expression.Identifier;
         if (!silent && !(value.type() instanceof ScriptType.Nothing)) {
             boolean call = expression instanceof Expression.Call;
-            problems.warning("discarded", call ? Spans.statement(expression.span()) : expression.span(), "Return value discarded.");
+            problems.warning(
+                    "discarded",
+                    call ? Spans.statement(expression.span()) : expression.span(),
+                    "Return value discarded.");
         }
     }
 

@@ -94,9 +94,7 @@ final class TextFunctions {
         }
         Optional<Long> known = Elaborator.constant(length);
         if (known.isPresent() && known.get() < 0) {
-            return call.refuse(
-                    "bad-value",
-                    "%s() cannot use negative length (%d)".formatted(call.name(), known.get()));
+            return call.refuse("bad-value", "%s() cannot use negative length (%d)".formatted(call.name(), known.get()));
         }
         if (known.isPresent() && known.get() > most) {
             call.elaborator()

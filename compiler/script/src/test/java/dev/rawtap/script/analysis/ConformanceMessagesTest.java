@@ -24,12 +24,30 @@ class ConformanceMessagesTest {
     private static final Set<String> ELSEWHERE = Set.of("commandline", "syntax", "literals");
 
     private static final Set<String> BY_THE_MACHINE = Set.of(
-            "percpu_kaddr", "kaddr", "ksym_of_kaddr", "ksym_with_offset", "ksym_as_key", "tp_unknown_category", "cgroupid", "empty_script", "test_probe_without_flag", "bench_probe_without_flag", "command_missing");
+            "percpu_kaddr",
+            "kaddr",
+            "ksym_of_kaddr",
+            "ksym_with_offset",
+            "ksym_as_key",
+            "tp_unknown_category",
+            "cgroupid",
+            "empty_script",
+            "test_probe_without_flag",
+            "bench_probe_without_flag",
+            "command_missing");
 
     /** Upstream's text is a slip, or says less than ours. */
     private static final Set<String> BETTER = Set.of(
-            "override_refused", "str_negative_length", "buf_negative_length", "delete_not_a_map", "str_of_too_many_arguments",
-            "add_tuple", "define_with_arguments", "compound_with_string", "typeof_in_comparison", "declared_size_zero");
+            "override_refused",
+            "str_negative_length",
+            "buf_negative_length",
+            "delete_not_a_map",
+            "str_of_too_many_arguments",
+            "add_tuple",
+            "define_with_arguments",
+            "compound_with_string",
+            "typeof_in_comparison",
+            "declared_size_zero");
 
     static Stream<Case> cases() throws IOException {
         return ConformanceFile.readAll(ConformanceFile.folder()).stream()
@@ -46,7 +64,10 @@ class ConformanceMessagesTest {
         List<Diagnostic> errors = result.diagnostics().stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .toList();
-        boolean syntax = each.expected().refusal().filter(text -> text.body().contains("ERROR: syntax:")).isPresent();
+        boolean syntax = each.expected()
+                .refusal()
+                .filter(text -> text.body().contains("ERROR: syntax:"))
+                .isPresent();
         if (syntax) {
             return;
         }
@@ -60,11 +81,17 @@ class ConformanceMessagesTest {
 
     private static AnalysisOptions options(Case each) {
         var named = new HashMap<String, String>();
-        List<String> positional = each.parameters().stream().takeWhile(word -> !word.equals("--")).toList();
-        each.parameters().stream().skip(positional.size()).filter(word -> word.startsWith("--")).forEach(word -> {
-            int equals = word.indexOf('=');
-            named.put(equals < 0 ? word.substring(2) : word.substring(2, equals), equals < 0 ? "true" : word.substring(equals + 1));
-        });
+        List<String> positional =
+                each.parameters().stream().takeWhile(word -> !word.equals("--")).toList();
+        each.parameters().stream()
+                .skip(positional.size())
+                .filter(word -> word.startsWith("--"))
+                .forEach(word -> {
+                    int equals = word.indexOf('=');
+                    named.put(
+                            equals < 0 ? word.substring(2) : word.substring(2, equals),
+                            equals < 0 ? "true" : word.substring(equals + 1));
+                });
         var mode = each.arguments().contains("--test")
                 ? AnalysisOptions.Mode.TEST
                 : each.arguments().contains("--bench") ? AnalysisOptions.Mode.BENCH : AnalysisOptions.Mode.RUN;

@@ -20,7 +20,9 @@ class FileSystemScriptsTest {
     @Test
     void importsMacrosOnce() throws IOException {
         Files.writeString(folder.resolve("lib.bt"), "macro triple(x) { x * 3 }\n");
-        assertThat(analyze("import \"./lib.bt\"; import \"lib.bt\"; begin { @a = triple(4); }").script()).isPresent();
+        assertThat(analyze("import \"./lib.bt\"; import \"lib.bt\"; begin { @a = triple(4); }")
+                        .script())
+                .isPresent();
     }
 
     @Test
@@ -28,24 +30,29 @@ class FileSystemScriptsTest {
         Path parts = Files.createDirectory(folder.resolve("parts"));
         Files.writeString(parts.resolve("a.bt"), "macro a() { 1 }");
         Files.writeString(parts.resolve("b.bt"), "macro b() { 2 }");
-        assertThat(analyze("import \"parts\"; begin { @a = a() + b(); }").script()).isPresent();
+        assertThat(analyze("import \"parts\"; begin { @a = a() + b(); }").script())
+                .isPresent();
     }
 
     @Test
     void tellsMistakesOfImportedScript() throws IOException {
         Files.writeString(folder.resolve("lib.bt"), "macro f(5) { }");
-        assertThat(Analyzed.told(analyze("import \"lib.bt\"; begin { }"))).contains("lib.bt:1").contains("ERROR");
+        assertThat(Analyzed.told(analyze("import \"lib.bt\"; begin { }")))
+                .contains("lib.bt:1")
+                .contains("ERROR");
     }
 
     @Test
     void refusesMissingFile() {
-        assertThat(Analyzed.told(analyze("import \"no.bt\"; begin { }"))).contains("ERROR: Unable to find suitable path for import");
+        assertThat(Analyzed.told(analyze("import \"no.bt\"; begin { }")))
+                .contains("ERROR: Unable to find suitable path for import");
     }
 
     @Test
     void refusesUnknownSuffix() throws IOException {
         Files.writeString(folder.resolve("lib.txt"), "");
-        assertThat(Analyzed.told(analyze("import \"./lib.txt\"; begin { }"))).contains("ERROR: unknown import type: \"lib.txt\"");
+        assertThat(Analyzed.told(analyze("import \"./lib.txt\"; begin { }")))
+                .contains("ERROR: unknown import type: \"lib.txt\"");
     }
 
     @Test

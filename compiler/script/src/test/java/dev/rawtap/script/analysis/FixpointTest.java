@@ -15,7 +15,9 @@ class FixpointTest {
         AnalysisResult result = Analyzed.analyze(script);
         assertThat(result.script()).as(Analyzed.told(result)).isPresent();
         return result.script().orElseThrow().maps().stream()
-                .collect(Collectors.toMap(ScriptMap::name, map -> map.key().map(key -> key + " -> ").orElse("") + map.value()));
+                .collect(Collectors.toMap(
+                        ScriptMap::name,
+                        map -> map.key().map(key -> key + " -> ").orElse("") + map.value()));
     }
 
     @Test
@@ -45,17 +47,21 @@ class FixpointTest {
 
     @Test
     void chainAgainstItsOrderSettles() {
-        assertThat(maps("begin { @e = @d; @d = @c; @c = @b; @b = @a; @a = 70000; }")).containsEntry("@e", "int32");
+        assertThat(maps("begin { @e = @d; @d = @c; @c = @b; @b = @a; @a = 70000; }"))
+                .containsEntry("@e", "int32");
     }
 
     @Test
     void circleSettles() {
-        assertThat(maps("begin { @a = @b; @b = @a + 1; }")).containsEntry("@a", "int64").containsEntry("@b", "int64");
+        assertThat(maps("begin { @a = @b; @b = @a + 1; }"))
+                .containsEntry("@a", "int64")
+                .containsEntry("@b", "int64");
     }
 
     @Test
     void tuplesWidenPartByPart() {
-        assertThat(maps("begin { @a[1, \"a\"] = 1; @a[1000, \"abc\"] = 1; }")).containsEntry("@a", "(int16,string[4]) -> int8");
+        assertThat(maps("begin { @a[1, \"a\"] = 1; @a[1000, \"abc\"] = 1; }"))
+                .containsEntry("@a", "(int16,string[4]) -> int8");
     }
 
     @Test
@@ -65,7 +71,9 @@ class FixpointTest {
 
     @Test
     void countingUpNeedsAllBits() {
-        assertThat(maps("begin { @a++; $b = 1; $b++; @b = $b; }")).containsEntry("@a", "uint64").containsEntry("@b", "int64");
+        assertThat(maps("begin { @a++; $b = 1; $b++; @b = $b; }"))
+                .containsEntry("@a", "uint64")
+                .containsEntry("@b", "int64");
     }
 
     @Test
@@ -82,14 +90,18 @@ class FixpointTest {
 
     @Test
     void variablesOfProbesAreApart() {
-        TypedScript script = Analyzed.analyze("begin, end { $x = probe; @a[$x] = 1; }").script().orElseThrow();
+        TypedScript script = Analyzed.analyze("begin, end { $x = probe; @a[$x] = 1; }")
+                .script()
+                .orElseThrow();
         assertThat(script.probes()).extracting(TypedProbe::name).containsExactly("begin", "end");
         assertThat(script.maps().getFirst().key().orElseThrow()).hasToString("string[6]");
     }
 
     @Test
     void macrosHaveVariablesOfTheirOwn() {
-        assertThat(maps("macro twice($v) { $t = $v; $v = $t + $t; } begin { $t = \"a\"; $n = 4; twice($n); @n = $n; @t = $t; }"))
+        assertThat(
+                        maps(
+                                "macro twice($v) { $t = $v; $v = $t + $t; } begin { $t = \"a\"; $n = 4; twice($n); @n = $n; @t = $t; }"))
                 .containsEntry("@n", "int64")
                 .containsEntry("@t", "string[2]");
     }
@@ -103,7 +115,9 @@ class FixpointTest {
 
     @Test
     void unrolledBodyIsRepeated() {
-        TypedScript script = Analyzed.analyze("begin { unroll(3) { @a = count(); } }").script().orElseThrow();
+        TypedScript script = Analyzed.analyze("begin { unroll(3) { @a = count(); } }")
+                .script()
+                .orElseThrow();
         assertThat(script.probes().getFirst().body().statements()).hasSize(3);
     }
 
@@ -115,7 +129,8 @@ class FixpointTest {
     @Test
     void processIsNotedWhereEventsAreProcesses() {
         TypedScript script = Analyzed.analyze(
-                        "begin { } tracepoint:syscalls:sys_enter_openat { }", Analyzed.options().withProcess(42))
+                        "begin { } tracepoint:syscalls:sys_enter_openat { }",
+                        Analyzed.options().withProcess(42))
                 .script()
                 .orElseThrow();
         assertThat(script.probes()).extracting(TypedProbe::process).containsExactly(0, 42);

@@ -17,11 +17,13 @@ class InternetAddressTest {
         "1:2:3:4:5:6:7:8, 00010002000300040005000600070008"
     })
     void parses(String text, String bytes) {
-        assertThat(HexFormat.of().formatHex(InternetAddress.parse(text).orElseThrow())).isEqualTo(bytes);
+        assertThat(HexFormat.of().formatHex(InternetAddress.parse(text).orElseThrow()))
+                .isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1.2.3", "1.2.3.256", "1.2.3.4.5", "::1::2", "1:2:3", "g::", "1:2:3:4:5:6:7:8:9", "12345::"})
+    @ValueSource(
+            strings = {"", "1.2.3", "1.2.3.256", "1.2.3.4.5", "::1::2", "1:2:3", "g::", "1:2:3:4:5:6:7:8:9", "12345::"})
     void refuses(String text) {
         assertThat(InternetAddress.parse(text)).isEmpty();
     }

@@ -12,10 +12,56 @@ import org.junit.jupiter.api.Test;
 class MutatedScriptsTest {
     private static final int SCRIPTS = 4000;
     private static final List<String> WORDS = List.of(
-            "@", "@x", "$x", "(", ")", "{", "}", "[", "]", "->", ".", "args", "count()", "hist(", "-1", "9223372036854775807",
-            "0x8000000000000000", "str(", "sizeof(", "comptime ", "if ", "else ", "for ($i : 0..3) {", "\"a\"", ", ", "; ", " = ", "++",
-            "*", "&", "%", "/", "<<", "typeof(", "curtask", "(struct task_struct *)", "(int8)", "(uint8[4])", "printf(\"%d\", ", "macro m(x) { x } ",
-            "delete(", "print(", "ntop(", "kstack", "interval:s:1 ", "$1", "return ", "unroll(3) {", "let ", "getopt(\"a\", ");
+            "@",
+            "@x",
+            "$x",
+            "(",
+            ")",
+            "{",
+            "}",
+            "[",
+            "]",
+            "->",
+            ".",
+            "args",
+            "count()",
+            "hist(",
+            "-1",
+            "9223372036854775807",
+            "0x8000000000000000",
+            "str(",
+            "sizeof(",
+            "comptime ",
+            "if ",
+            "else ",
+            "for ($i : 0..3) {",
+            "\"a\"",
+            ", ",
+            "; ",
+            " = ",
+            "++",
+            "*",
+            "&",
+            "%",
+            "/",
+            "<<",
+            "typeof(",
+            "curtask",
+            "(struct task_struct *)",
+            "(int8)",
+            "(uint8[4])",
+            "printf(\"%d\", ",
+            "macro m(x) { x } ",
+            "delete(",
+            "print(",
+            "ntop(",
+            "kstack",
+            "interval:s:1 ",
+            "$1",
+            "return ",
+            "unroll(3) {",
+            "let ",
+            "getopt(\"a\", ");
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -27,7 +73,9 @@ class MutatedScriptsTest {
                 .toList();
         for (int i = 0; i < SCRIPTS; i++) {
             String script = mutated(scripts.get(random.nextInt(scripts.size())), scripts);
-            assertThatCode(() -> Analyzed.analyze(script)).as("reproduce: -Dseed=%d, script: %s", seed, script).doesNotThrowAnyException();
+            assertThatCode(() -> Analyzed.analyze(script))
+                    .as("reproduce: -Dseed=%d, script: %s", seed, script)
+                    .doesNotThrowAnyException();
         }
     }
 

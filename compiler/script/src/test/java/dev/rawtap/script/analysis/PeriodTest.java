@@ -25,13 +25,15 @@ class PeriodTest {
 
     /** Messages of bpftrace 0.27.1, but for the length, which it lets pass. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "s:0 | interval frequency should be a positive integer",
-        "s:abc | Invalid rate of interval probe: invalid integer: abc",
-        "x:1 | x is not an accepted unit of time",
-        "10ns | interval of 10 ns is too short, at least 1us",
-        "s | Invalid rate of interval probe: invalid integer: s"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s:0 | interval frequency should be a positive integer",
+                "s:abc | Invalid rate of interval probe: invalid integer: abc",
+                "x:1 | x is not an accepted unit of time",
+                "10ns | interval of 10 ns is too short, at least 1us",
+                "s | Invalid rate of interval probe: invalid integer: s"
+            })
     void refuses(String text, String problem) {
         assertThat(Period.of("interval", List.of(text.split(":"))).problem()).isEqualTo(problem);
     }

@@ -24,24 +24,36 @@ class ProbeExpansionTest {
     @Test
     void typesHaveShortFormsInAnyCase() {
         assertThat(names("BEGIN,i:s:1,rt:sys_enter,t:syscalls:sys_enter_openat,s:cs:1,p:hz:99 { }"))
-                .containsExactly("begin", "interval:s:1", "rawtracepoint:vmlinux:sys_enter",
-                        "tracepoint:syscalls:sys_enter_openat", "software:cs:1", "profile:hz:99");
+                .containsExactly(
+                        "begin",
+                        "interval:s:1",
+                        "rawtracepoint:vmlinux:sys_enter",
+                        "tracepoint:syscalls:sys_enter_openat",
+                        "software:cs:1",
+                        "profile:hz:99");
     }
 
     @Test
     void wildcardIsSortedAndWhole() {
-        assertThat(names("rt:sched_process_e* { }")).isSorted().contains("rawtracepoint:vmlinux:sched_process_exec", "rawtracepoint:vmlinux:sched_process_exit");
+        assertThat(names("rt:sched_process_e* { }"))
+                .isSorted()
+                .contains("rawtracepoint:vmlinux:sched_process_exec", "rawtracepoint:vmlinux:sched_process_exit");
     }
 
     @Test
     void systemCallsNeedNoTracefs() {
         assertThat(names("tracepoint:syscalls:sys_enter_open* { }"))
-                .contains("tracepoint:syscalls:sys_enter_open", "tracepoint:syscalls:sys_enter_openat", "tracepoint:syscalls:sys_enter_openat2");
+                .contains(
+                        "tracepoint:syscalls:sys_enter_open",
+                        "tracepoint:syscalls:sys_enter_openat",
+                        "tracepoint:syscalls:sys_enter_openat2");
     }
 
     @Test
     void wholeSystemCallsAreProbes() {
-        assertThat(probes("syscall:unlinkat { print(args.ret); print(args.duration); print(str(args.pathname)); }").getFirst().kind())
+        assertThat(probes("syscall:unlinkat { print(args.ret); print(args.duration); print(str(args.pathname)); }")
+                        .getFirst()
+                        .kind())
                 .isInstanceOf(ProbeKind.SyscallCall.class);
     }
 
@@ -52,7 +64,8 @@ class ProbeExpansionTest {
 
     @Test
     void eachAttachPointHasItsOwnArguments() {
-        assertThat(names("rt:sys_enter,rt:sys_exit { @[arg0] = count(); print(args.regs); }")).hasSize(2);
+        assertThat(names("rt:sys_enter,rt:sys_exit { @[arg0] = count(); print(args.regs); }"))
+                .hasSize(2);
     }
 
     @Test
@@ -65,25 +78,36 @@ class ProbeExpansionTest {
     void unsupportedTypesAreRefusedByNameWithWhatToUse() {
         AnalysisResult result = Analyzed.analyze("kprobe:vfs_unlink { }");
         assertThat(result.diagnostics().getFirst().message()).isEqualTo("kprobe probes are not supported");
-        assertThat(result.diagnostics().getFirst().hints().getFirst()).contains("tracepoint:syscalls:sys_enter_unlinkat");
+        assertThat(result.diagnostics().getFirst().hints().getFirst())
+                .contains("tracepoint:syscalls:sys_enter_unlinkat");
     }
 
     @Test
     void parametersStandInAttachPoints() {
         var options = Analyzed.options().withParameters(List.of("5"), Map.of());
-        assertThat(Analyzed.analyze("interval:s:$1 { }", options).script().orElseThrow().probes().getFirst().kind())
+        assertThat(Analyzed.analyze("interval:s:$1 { }", options)
+                        .script()
+                        .orElseThrow()
+                        .probes()
+                        .getFirst()
+                        .kind())
                 .isEqualTo(new ProbeKind.Interval(5_000_000_000L));
     }
 
     @Test
     void missingProbesCanBeIgnored() {
-        assertThat(names("config = { missing_probes = ignore } begin,rt:nonsense { }")).containsExactly("begin");
+        assertThat(names("config = { missing_probes = ignore } begin,rt:nonsense { }"))
+                .containsExactly("begin");
     }
 
     @Test
     void settingsOfTheEnvironmentWin() {
         var options = Analyzed.options().withEnvironment(Map.of("BPFTRACE_MAX_STRLEN", "32"));
-        assertThat(Analyzed.analyze("config = { max_strlen = 99 } begin { }", options).script().orElseThrow().config().maxStrlen())
+        assertThat(Analyzed.analyze("config = { max_strlen = 99 } begin { }", options)
+                        .script()
+                        .orElseThrow()
+                        .config()
+                        .maxStrlen())
                 .isEqualTo(32);
     }
 }

@@ -26,8 +26,8 @@ class TracepointFormatTest {
             """;
 
     private static String type(String field) {
-        ScriptType.Composite record =
-                TracepointFormat.record("sched_wakeup", FORMAT, Optional.empty()).orElseThrow();
+        ScriptType.Composite record = TracepointFormat.record("sched_wakeup", FORMAT, Optional.empty())
+                .orElseThrow();
         Btf btf = record.btf();
         var found = btf.field(record.id(), field).orElseThrow();
         return "%d %s".formatted(found.offset(), BtfTypes.of(btf, found.type(), ScriptType.Space.KERNEL));
@@ -45,6 +45,7 @@ class TracepointFormatTest {
 
     @Test
     void textWithoutFieldsIsNoRecord() {
-        assertThat(TracepointFormat.record("x", "name: x\nID: 1\n", Optional.empty())).isEmpty();
+        assertThat(TracepointFormat.record("x", "name: x\nID: 1\n", Optional.empty()))
+                .isEmpty();
     }
 }
