@@ -17,6 +17,7 @@ final class Refusals {
         UNSUPPORTED.put("--emit-llvm", "there is no LLVM inside; -d ir prints what there is instead");
         UNSUPPORTED.put("--include", "write #include \"FILE\" as the script's first line");
         UNSUPPORTED.put("--dwarf-pid", "types come from the kernel's BTF");
+        UNSUPPORTED.put("--traceable-functions", "there are no probes of functions");
     }
 
     private Refusals() {}
