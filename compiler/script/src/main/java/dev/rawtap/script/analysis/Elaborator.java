@@ -20,6 +20,9 @@ final class Elaborator {
     /** Deeper than this nobody writes; the stack of a thread holds it. */
     private static final int MAX_DEPTH = 300;
 
+    /** The kernel takes a million instructions; what needs more expressions is macros in macros or loops in loops, written out. */
+    private static final int MAX_EXPRESSIONS = 1_000_000;
+
     private final Knowledge knowledge;
     private final Problems problems;
     private final Body body;
@@ -35,6 +38,7 @@ final class Elaborator {
     private final Statements statements;
     private Frame frame;
     private int depth;
+    private int expressions;
     private int loops;
     private boolean inCallback;
 
@@ -121,6 +125,17 @@ final class Elaborator {
                     "assign parts of it to variables");
             return Unknown.at(expression.span());
         }
+        if (isExhausted()) {
+            return Unknown.at(expression.span());
+        }
+        expressions++;
+        if (isExhausted()) {
+            problems.error(
+                    "too-large",
+                    expression.span(),
+                    "script has more than %d expressions when written out".formatted(MAX_EXPRESSIONS),
+                    "macros are copied to where they are called, and unroll repeats its body: use loops and functions");
+        }
         depth++;
         try {
             return elaborate(expression);
@@ -184,6 +199,11 @@ final class Elaborator {
                 at,
                 "When used as a call argument, `typeof` builtin only valid for macro calls that are expecting a type parameter");
         return Unknown.at(at);
+    }
+
+    /** Whether the body is too large to go on with, which was told. */
+    boolean isExhausted() {
+        return expressions >= MAX_EXPRESSIONS;
     }
 
     /** A statement as typed ones; several for what is written out. */

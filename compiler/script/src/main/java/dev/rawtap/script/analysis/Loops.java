@@ -42,7 +42,7 @@ final class Loops {
             return List.of();
         }
         var all = new ArrayList<TypedStatement>();
-        for (long i = 0; i < times.get(); i++) {
+        for (long i = 0; i < times.get() && !elaborator.isExhausted(); i++) {
             all.add(elaborator.block(unroll.body()));
         }
         return all;
