@@ -1,7 +1,6 @@
 package dev.rawtap.script.analysis;
 
 import dev.rawtap.script.analysis.Functions.Function;
-import dev.rawtap.script.analysis.Functions.Trait;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Node;
@@ -98,16 +97,8 @@ final class Calls {
                 && !knowledge.definitions().functions().containsKey(call.name());
     }
 
-    /** Whether a call only gives a value. */
-    boolean isPure(Expression.Call call) {
-        return !knowledge.definitions().macros().containsKey(call.name())
-                && Functions.find(call.name())
-                        .filter(function -> function.traits().contains(Trait.PURE))
-                        .isPresent();
-    }
-
     private TypedExpression callBuiltin(Function function, Expression.Call call, Node node) {
-        if (function.traits().contains(Trait.UNSAFE) && !knowledge.options().unsafe()) {
+        if (function.unsafe() && !knowledge.options().unsafe()) {
             problems.error(
                     "unsafe",
                     call.span(),

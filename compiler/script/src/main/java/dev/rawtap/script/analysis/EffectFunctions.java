@@ -1,7 +1,6 @@
 package dev.rawtap.script.analysis;
 
-import static dev.rawtap.script.analysis.Functions.effect;
-import static dev.rawtap.script.analysis.Functions.pure;
+import static dev.rawtap.script.analysis.Functions.function;
 import static dev.rawtap.script.analysis.Functions.unsafe;
 
 import dev.rawtap.script.program.ScriptAction;
@@ -22,22 +21,22 @@ final class EffectFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                effect("signal", "signal(number or \"NAME\")", 1, 1, call -> signal(call, Builtin.SIGNAL)),
-                effect(
+                function("signal", "signal(number or \"NAME\")", 1, 1, call -> signal(call, Builtin.SIGNAL)),
+                function(
                         "signal_thread",
                         "signal_thread(number or \"NAME\")",
                         1,
                         1,
                         call -> signal(call, Builtin.SIGNAL_THREAD)),
                 unsafe("write_user", "write_user(address, value)", 2, 3, EffectFunctions::writeUser),
-                effect(
+                function(
                         "skboutput",
                         "skboutput(\"file\", struct sk_buff *, length, offset)",
                         4,
                         4,
                         EffectFunctions::packet),
-                pure("socket_cookie", "socket_cookie(struct sock *)", 1, 1, EffectFunctions::cookie),
-                pure("path", "path(struct path *[, length])", 1, 2, EffectFunctions::path));
+                function("socket_cookie", "socket_cookie(struct sock *)", 1, 1, EffectFunctions::cookie),
+                function("path", "path(struct path *[, length])", 1, 2, EffectFunctions::path));
     }
 
     private static TypedExpression signal(CallSite call, Builtin builtin) {

@@ -1,6 +1,6 @@
 package dev.rawtap.script.analysis;
 
-import static dev.rawtap.script.analysis.Functions.pure;
+import static dev.rawtap.script.analysis.Functions.function;
 
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
@@ -18,20 +18,20 @@ final class FormatFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                pure("ksym", "ksym(address)", 1, 1, call -> resolved(call, Resolution.KERNEL_SYMBOL)),
-                pure("usym", "usym(address)", 1, 1, FormatFunctions::userSymbol),
-                pure("kaddr", "kaddr(\"symbol\")", 1, 1, FormatFunctions::kernelAddress),
-                pure("percpu_kaddr", "percpu_kaddr(\"symbol\"[, cpu])", 1, 2, FormatFunctions::perCpuAddress),
-                pure("strerror", "strerror(error number)", 1, 1, call -> resolved(call, Resolution.ERROR_NAME)),
-                pure("signal_name", "signal_name(number)", 1, 1, call -> resolved(call, Resolution.SIGNAL_NAME)),
-                pure("syscall_name", "syscall_name(number)", 1, 1, call -> resolved(call, Resolution.SYSCALL_NAME)),
-                pure("cgroup_path", "cgroup_path(id[, \"pattern\"])", 1, 2, FormatFunctions::controlGroupPath),
-                pure("cgroupid", "cgroupid(\"path\")", 1, 1, FormatFunctions::controlGroup),
-                pure("strftime", "strftime(\"format\", nanoseconds)", 2, 2, FormatFunctions::time),
-                pure("macaddr", "macaddr(bytes)", 1, 1, FormatFunctions::hardwareAddress),
-                pure("ntop", "ntop([family, ]address)", 1, 2, FormatFunctions::address),
-                pure("pton", "pton(\"address\")", 1, 1, FormatFunctions::parsedAddress),
-                pure("bswap", "bswap(number)", 1, 1, FormatFunctions::swapped));
+                function("ksym", "ksym(address)", 1, 1, call -> resolved(call, Resolution.KERNEL_SYMBOL)),
+                function("usym", "usym(address)", 1, 1, FormatFunctions::userSymbol),
+                function("kaddr", "kaddr(\"symbol\")", 1, 1, FormatFunctions::kernelAddress),
+                function("percpu_kaddr", "percpu_kaddr(\"symbol\"[, cpu])", 1, 2, FormatFunctions::perCpuAddress),
+                function("strerror", "strerror(error number)", 1, 1, call -> resolved(call, Resolution.ERROR_NAME)),
+                function("signal_name", "signal_name(number)", 1, 1, call -> resolved(call, Resolution.SIGNAL_NAME)),
+                function("syscall_name", "syscall_name(number)", 1, 1, call -> resolved(call, Resolution.SYSCALL_NAME)),
+                function("cgroup_path", "cgroup_path(id[, \"pattern\"])", 1, 2, FormatFunctions::controlGroupPath),
+                function("cgroupid", "cgroupid(\"path\")", 1, 1, FormatFunctions::controlGroup),
+                function("strftime", "strftime(\"format\", nanoseconds)", 2, 2, FormatFunctions::time),
+                function("macaddr", "macaddr(bytes)", 1, 1, FormatFunctions::hardwareAddress),
+                function("ntop", "ntop([family, ]address)", 1, 2, FormatFunctions::address),
+                function("pton", "pton(\"address\")", 1, 1, FormatFunctions::parsedAddress),
+                function("bswap", "bswap(number)", 1, 1, FormatFunctions::swapped));
     }
 
     private static TypedExpression resolved(CallSite call, Resolution kind) {

@@ -15,16 +15,6 @@ final class Functions {
         TypedExpression apply(CallSite call);
     }
 
-    /** What is special about a function. */
-    enum Trait {
-        /** It may stand without parentheses. */
-        NAME,
-        /** It needs {@code --unsafe}. */
-        UNSAFE,
-        /** It only gives a value: not to use that is worth a warning. */
-        PURE
-    }
-
     /**
      * A function.
      *
@@ -32,13 +22,10 @@ final class Functions {
      * @param signature how it is called, for people
      * @param least arguments at least
      * @param most arguments at most
+     * @param unsafe whether it needs {@code --unsafe}
+     * @param rule what a call comes to
      */
-    record Function(String name, String signature, int least, int most, List<Trait> traits, Rule rule) {
-        /** Whether it may stand without parentheses. */
-        boolean isName() {
-            return traits.contains(Trait.NAME);
-        }
-    }
+    record Function(String name, String signature, int least, int most, boolean unsafe, Rule rule) {}
 
     private static final Map<String, Function> ALL = all();
 
@@ -54,24 +41,19 @@ final class Functions {
         return List.copyOf(ALL.keySet());
     }
 
-    /** A name that stands without parentheses or with them. */
+    /** A name that stands without parentheses, or with up to some arguments. */
     static Function name(String name, String signature, int most, Rule rule) {
-        return new Function(name, signature, 0, most, List.of(Trait.NAME, Trait.PURE), rule);
+        return new Function(name, signature, 0, most, false, rule);
     }
 
-    /** A function that only gives a value. */
-    static Function pure(String name, String signature, int least, int most, Rule rule) {
-        return new Function(name, signature, least, most, List.of(Trait.PURE), rule);
-    }
-
-    /** A function that does something. */
-    static Function effect(String name, String signature, int least, int most, Rule rule) {
-        return new Function(name, signature, least, most, List.of(), rule);
+    /** A function. */
+    static Function function(String name, String signature, int least, int most, Rule rule) {
+        return new Function(name, signature, least, most, false, rule);
     }
 
     /** A function that does something to the system. */
     static Function unsafe(String name, String signature, int least, int most, Rule rule) {
-        return new Function(name, signature, least, most, List.of(Trait.UNSAFE), rule);
+        return new Function(name, signature, least, most, true, rule);
     }
 
     private static Map<String, Function> all() {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** What is known of a script, from round to round. */
 final class Knowledge {
@@ -56,12 +55,6 @@ final class Knowledge {
     /** The map of a name, made when it was not there. */
     MapState map(String name) {
         return maps.computeIfAbsent(name, MapState::new);
-    }
-
-    /** The map of a name if something uses it. */
-    @Nullable
-    MapState mapIfKnown(String name) {
-        return maps.get(name);
     }
 
     List<String> mapNames() {

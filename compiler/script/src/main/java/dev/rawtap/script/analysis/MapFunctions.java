@@ -1,7 +1,6 @@
 package dev.rawtap.script.analysis;
 
-import static dev.rawtap.script.analysis.Functions.effect;
-import static dev.rawtap.script.analysis.Functions.pure;
+import static dev.rawtap.script.analysis.Functions.function;
 
 import dev.rawtap.base.Span;
 import dev.rawtap.script.analysis.MapAccess.Place;
@@ -19,7 +18,7 @@ final class MapFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                effect(
+                function(
                         "clear",
                         "clear(@m)",
                         1,
@@ -27,7 +26,7 @@ final class MapFunctions {
                         call -> whole(call)
                                 .map(map -> call.emit(new ScriptAction.ClearMap(map.name())))
                                 .orElseGet(call::unknown)),
-                effect(
+                function(
                         "zero",
                         "zero(@m)",
                         1,
@@ -35,11 +34,11 @@ final class MapFunctions {
                         call -> whole(call)
                                 .map(map -> call.emit(new ScriptAction.ZeroMap(map.name())))
                                 .orElseGet(call::unknown)),
-                effect("delete", "delete(@m[, key])", 1, 2, MapFunctions::delete),
-                pure("has_key", "has_key(@m, key)", 2, 2, MapFunctions::hasKey),
-                effect("find", "find(@m, key, $v)", 3, 3, MapFunctions::find),
-                pure("len", "len(@m), len(stack)", 1, 1, MapFunctions::length),
-                pure("is_scalar", "is_scalar(@m)", 1, 1, MapFunctions::isScalar));
+                function("delete", "delete(@m[, key])", 1, 2, MapFunctions::delete),
+                function("has_key", "has_key(@m, key)", 2, 2, MapFunctions::hasKey),
+                function("find", "find(@m, key, $v)", 3, 3, MapFunctions::find),
+                function("len", "len(@m), len(stack)", 1, 1, MapFunctions::length),
+                function("is_scalar", "is_scalar(@m)", 1, 1, MapFunctions::isScalar));
     }
 
     /** The map that is the first argument; empty if it is none, or nothing is stored there. */

@@ -1,8 +1,7 @@
 package dev.rawtap.script.analysis;
 
-import static dev.rawtap.script.analysis.Functions.effect;
+import static dev.rawtap.script.analysis.Functions.function;
 import static dev.rawtap.script.analysis.Functions.name;
-import static dev.rawtap.script.analysis.Functions.pure;
 
 import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.syntax.BinaryOperator;
@@ -36,16 +35,21 @@ final class MetaFunctions {
                         "probetype",
                         0,
                         call -> Literals.text(call.elaborator().body().groupName(), call.at())),
-                pure("is_str", "is_str(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Text)),
-                pure("is_ptr", "is_ptr(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Pointer)),
-                pure("is_array", "is_array(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Array)),
-                pure(
+                function("is_str", "is_str(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Text)),
+                function("is_ptr", "is_ptr(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Pointer)),
+                function(
+                        "is_array",
+                        "is_array(value)",
+                        1,
+                        1,
+                        call -> is(call, type -> type instanceof ScriptType.Array)),
+                function(
                         "is_integer",
                         "is_integer(value)",
                         1,
                         1,
                         call -> is(call, type -> Conversions.number(type).isPresent())),
-                pure(
+                function(
                         "is_unsigned_integer",
                         "is_unsigned_integer(value)",
                         1,
@@ -55,17 +59,17 @@ final class MetaFunctions {
                                 type -> Conversions.number(type)
                                         .filter(number -> !number.signed())
                                         .isPresent())),
-                pure("is_literal", "is_literal(value)", 1, 1, MetaFunctions::isLiteral),
-                pure("is_err", "is_err(pointer)", 1, 1, MetaFunctions::isError),
-                pure("kfunc_exist", "kfunc_exist(\"name\")", 1, 1, MetaFunctions::functionExists),
-                pure("kfunc_allowed", "kfunc_allowed(\"name\")", 1, 1, MetaFunctions::functionExists),
-                pure("kptr", "kptr(pointer)", 1, 1, call -> inSpace(call, Space.KERNEL)),
-                pure("uptr", "uptr(pointer)", 1, 1, call -> inSpace(call, Space.USER)),
-                pure("getopt", "getopt(\"name\"[, default[, \"description\"]])", 1, 3, MetaFunctions::option),
-                pure("container_of", "container_of(pointer, type, field)", 3, 3, MetaFunctions::container),
-                effect("fail", "fail(\"message\")", 1, MANY, MetaFunctions::fail),
-                effect("static_assert", "static_assert(condition[, \"message\"])", 1, 2, MetaFunctions::staticAssert),
-                effect("assert", "assert(condition[, \"message\"])", 1, 2, MetaFunctions::check));
+                function("is_literal", "is_literal(value)", 1, 1, MetaFunctions::isLiteral),
+                function("is_err", "is_err(pointer)", 1, 1, MetaFunctions::isError),
+                function("kfunc_exist", "kfunc_exist(\"name\")", 1, 1, MetaFunctions::functionExists),
+                function("kfunc_allowed", "kfunc_allowed(\"name\")", 1, 1, MetaFunctions::functionExists),
+                function("kptr", "kptr(pointer)", 1, 1, call -> inSpace(call, Space.KERNEL)),
+                function("uptr", "uptr(pointer)", 1, 1, call -> inSpace(call, Space.USER)),
+                function("getopt", "getopt(\"name\"[, default[, \"description\"]])", 1, 3, MetaFunctions::option),
+                function("container_of", "container_of(pointer, type, field)", 3, 3, MetaFunctions::container),
+                function("fail", "fail(\"message\")", 1, MANY, MetaFunctions::fail),
+                function("static_assert", "static_assert(condition[, \"message\"])", 1, 2, MetaFunctions::staticAssert),
+                function("assert", "assert(condition[, \"message\"])", 1, 2, MetaFunctions::check));
     }
 
     private static TypedExpression is(CallSite call, Predicate<ScriptType> test) {

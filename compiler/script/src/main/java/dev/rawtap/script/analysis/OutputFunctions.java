@@ -1,6 +1,6 @@
 package dev.rawtap.script.analysis;
 
-import static dev.rawtap.script.analysis.Functions.effect;
+import static dev.rawtap.script.analysis.Functions.function;
 import static dev.rawtap.script.analysis.Functions.unsafe;
 
 import dev.rawtap.base.Span;
@@ -26,31 +26,36 @@ final class OutputFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                effect("printf", "printf(format, values…)", 1, MANY, call -> formatted(call, ScriptAction.Printf::new)),
-                effect(
+                function(
+                        "printf",
+                        "printf(format, values…)",
+                        1,
+                        MANY,
+                        call -> formatted(call, ScriptAction.Printf::new)),
+                function(
                         "errorf",
                         "errorf(format, values…)",
                         1,
                         MANY,
                         call -> formatted(call, format -> new ScriptAction.Report(format, true))),
-                effect(
+                function(
                         "warnf",
                         "warnf(format, values…)",
                         1,
                         MANY,
                         call -> formatted(call, format -> new ScriptAction.Report(format, false))),
-                effect("cat", "cat(format, values…)", 1, MANY, call -> formatted(call, ScriptAction.Cat::new)),
+                function("cat", "cat(format, values…)", 1, MANY, call -> formatted(call, ScriptAction.Cat::new)),
                 unsafe(
                         "system",
                         "system(format, values…)",
                         1,
                         MANY,
                         call -> formatted(call, ScriptAction.RunCommand::new)),
-                effect("debugf", "debugf(format, values…)", 1, 4, OutputFunctions::trace),
-                effect("print", "print(value), print(@m[, top[, divisor]])", 1, 3, OutputFunctions::print),
-                effect("time", "time([format])", 0, 1, OutputFunctions::time),
-                effect("join", "join(char **words[, delimiter])", 1, 2, OutputFunctions::join),
-                effect("exit", "exit([code])", 0, 1, OutputFunctions::exit));
+                function("debugf", "debugf(format, values…)", 1, 4, OutputFunctions::trace),
+                function("print", "print(value), print(@m[, top[, divisor]])", 1, 3, OutputFunctions::print),
+                function("time", "time([format])", 0, 1, OutputFunctions::time),
+                function("join", "join(char **words[, delimiter])", 1, 2, OutputFunctions::join),
+                function("exit", "exit([code])", 0, 1, OutputFunctions::exit));
     }
 
     private static TypedExpression formatted(CallSite call, Function<String, ScriptAction> action) {

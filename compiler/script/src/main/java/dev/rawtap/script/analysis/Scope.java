@@ -38,9 +38,4 @@ final class Scope {
         }
         return names;
     }
-
-    @Nullable
-    Scope outer() {
-        return outer;
-    }
 }

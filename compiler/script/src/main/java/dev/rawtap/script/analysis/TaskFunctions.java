@@ -1,7 +1,7 @@
 package dev.rawtap.script.analysis;
 
+import static dev.rawtap.script.analysis.Functions.function;
 import static dev.rawtap.script.analysis.Functions.name;
-import static dev.rawtap.script.analysis.Functions.pure;
 
 import dev.rawtap.script.syntax.TypeName;
 import dev.rawtap.script.type.ScriptType;
@@ -34,7 +34,7 @@ final class TaskFunctions {
                 name("username", "username", 0, TaskFunctions::user),
                 name("cgroup", "cgroup", 0, call -> call.builtin(Builtin.CGROUP, ScriptType.UINT64)),
                 name("cpid", "cpid", 0, call -> call.builtin(Builtin.CHILD_PID, ScriptType.UINT64)),
-                pure("has_cpid", "has_cpid()", 0, 0, TaskFunctions::hasChild));
+                function("has_cpid", "has_cpid()", 0, 0, TaskFunctions::hasChild));
     }
 
     private static TypedExpression inNamespace(CallSite call, Builtin initial, Builtin current) {

@@ -1,6 +1,6 @@
 package dev.rawtap.script.analysis;
 
-import static dev.rawtap.script.analysis.Functions.pure;
+import static dev.rawtap.script.analysis.Functions.function;
 
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.type.Layout;
@@ -21,18 +21,18 @@ final class TextFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                pure("str", "str(pointer[, length])", 1, 2, TextFunctions::str),
-                pure("buf", "buf(pointer or array[, length])", 1, 2, TextFunctions::buf),
-                pure("strlen", "strlen(text)", 1, 1, TextFunctions::length),
-                pure("strcap", "strcap(text)", 1, 1, TextFunctions::capacity),
-                pure("strstr", "strstr(text, part)", 2, 2, call -> two(call, Builtin.STRSTR, INT32)),
-                pure(
+                function("str", "str(pointer[, length])", 1, 2, TextFunctions::str),
+                function("buf", "buf(pointer or array[, length])", 1, 2, TextFunctions::buf),
+                function("strlen", "strlen(text)", 1, 1, TextFunctions::length),
+                function("strcap", "strcap(text)", 1, 1, TextFunctions::capacity),
+                function("strstr", "strstr(text, part)", 2, 2, call -> two(call, Builtin.STRSTR, INT32)),
+                function(
                         "strcontains",
                         "strcontains(text, part)",
                         2,
                         2,
                         call -> two(call, Builtin.STRCONTAINS, ScriptType.BOOL)),
-                pure(
+                function(
                         "str_concat",
                         "str_concat(text, text)",
                         2,
@@ -41,8 +41,8 @@ final class TextFunctions {
                                 call,
                                 Builtin.STR_CONCAT,
                                 new ScriptType.Text(call.knowledge().config().maxStrlen()))),
-                pure("strncmp", "strncmp(text, text, length)", 3, 3, TextFunctions::compare),
-                pure("memcmp", "memcmp(left, right, length)", 3, 3, TextFunctions::compareMemory));
+                function("strncmp", "strncmp(text, text, length)", 3, 3, TextFunctions::compare),
+                function("memcmp", "memcmp(left, right, length)", 3, 3, TextFunctions::compareMemory));
     }
 
     private static TypedExpression str(CallSite call) {
