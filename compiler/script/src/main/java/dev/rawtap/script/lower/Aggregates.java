@@ -37,7 +37,14 @@ final class Aggregates {
                         ? w.b.binary(
                                 BinaryOperator.ADD,
                                 piece,
-                                w.b.binary(BinaryOperator.SHIFT_LEFT, bucket(aggregation, value.orElseThrow()), 3))
+                                w.b.binary(
+                                        BinaryOperator.SHIFT_LEFT,
+                                        // Where registers are scarce the verifier loses track of what the comparisons proved.
+                                        w.b.binary(
+                                                BinaryOperator.AND,
+                                                bucket(aggregation, value.orElseThrow()),
+                                                storage.stride() / 8 - 1),
+                                        3))
                         : piece;
                 take(aggregation, new Place.Known(slot, 0), value);
                 if (storage.presence() >= 0) {
