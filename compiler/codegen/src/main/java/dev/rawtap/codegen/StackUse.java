@@ -165,6 +165,10 @@ final class StackUse {
                 place++;
                 line.instruction().visit(operands);
                 direct(line.instruction());
+                if (line.instruction() instanceof MachineInstruction.Jump jump) {
+                    // They are written while other arguments are still read.
+                    function.blocks.get(jump.target()).parameters.forEach(this::onStack);
+                }
             }
             for (int successor : block.successors()) {
                 if (starts[successor] != 0) {

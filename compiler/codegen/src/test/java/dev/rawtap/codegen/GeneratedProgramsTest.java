@@ -2,14 +2,22 @@ package dev.rawtap.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rawtap.ir.IrParser;
+import dev.rawtap.ir.IrPrinter;
 import dev.rawtap.ir.Module;
 import dev.rawtap.isa.InstructionText;
 import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Target;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The kernel computes what the evaluator computes. Reproduce with {@code -Dseed=…}, more with {@code -Dprograms=…}. */
 @KernelTest
@@ -31,6 +39,31 @@ class GeneratedProgramsTest {
         }
     }
 
+    /** Each was generated once and computed something else; its first lines say why, and on what. */
+    @ParameterizedTest
+    @ValueSource(strings = "stack-arguments")
+    void runAsEvaluatedWhereOnceTheyDidNot(String name) throws IOException {
+        String text;
+        try (var resource = getClass().getResourceAsStream("programs/" + name + ".ir")) {
+            text = new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+        }
+        long[] context = Pattern.compile("-?\\d+")
+                .matcher(text.lines()
+                        .filter(line -> line.startsWith("// context: "))
+                        .findFirst()
+                        .orElseThrow())
+                .results()
+                .mapToLong(number -> Long.parseLong(number.group()))
+                .toArray();
+        Module module = IrParser.module(text);
+        try (var engine = KernelEngine.open()) {
+            for (Target target : List.of(engine.target(), Programs.target(5, 8))) {
+                ObjectSpec object = Programs.generate(module, target, Programs.STATE, Programs.TABLE);
+                assertThat(Programs.run(engine, object, context)).isEqualTo(Programs.evaluate(module, context));
+            }
+        }
+    }
+
     private static void compare(KernelEngine engine, Target target, boolean fetches) {
         for (int i = 0; i < PROGRAMS; i++) {
             long seed = SEED + i;
@@ -46,8 +79,7 @@ class GeneratedProgramsTest {
                         ? ""
                         : InstructionText.listing(object.programs().getFirst().code());
                 throw new AssertionError(
-                        "reproduce: -Dprograms=1 -Dseed=%d%n%s%n%s"
-                                .formatted(seed, dev.rawtap.ir.IrPrinter.print(module), code),
+                        "reproduce: -Dprograms=1 -Dseed=%d%n%s%n%s".formatted(seed, IrPrinter.print(module), code),
                         wrong);
             }
         }

@@ -39,7 +39,8 @@ final class Aggregates {
                                 piece,
                                 w.b.binary(
                                         BinaryOperator.SHIFT_LEFT,
-                                        // Where registers are scarce the verifier loses track of what the comparisons proved.
+                                        // Where registers are scarce the verifier loses track of what the comparisons
+                                        // proved.
                                         w.b.binary(
                                                 BinaryOperator.AND,
                                                 bucket(aggregation, value.orElseThrow()),
