@@ -31,27 +31,7 @@ final class Aggregates {
         Aggregation aggregation = statement.aggregation();
         Optional<Value> value = statement.value().map(w.values::of);
         switch (plan.compiled().storage()) {
-            case Storage.PerCpu storage -> {
-                Value piece = piece(plan, storage);
-                Value slot = aggregation.kind() == Aggregation.AggregationKind.HIST
-                        ? w.b.binary(
-                                BinaryOperator.ADD,
-                                piece,
-                                w.b.binary(
-                                        BinaryOperator.SHIFT_LEFT,
-                                        // Where registers are scarce the verifier loses track of what the comparisons
-                                        // proved.
-                                        w.b.binary(
-                                                BinaryOperator.AND,
-                                                bucket(aggregation, value.orElseThrow()),
-                                                storage.stride() / 8 - 1),
-                                        3))
-                        : piece;
-                take(aggregation, new Place.Known(slot, 0), value);
-                if (storage.presence() >= 0) {
-                    w.b.store(Size.DOUBLE, slot, storage.presence(), w.b.constant(1));
-                }
-            }
+            case Storage.PerCpu storage -> addByCpu(plan, storage, statement, value);
             case Storage.Hash _ -> {
                 Value key = key(plan, statement.key(), aggregation, value);
                 w.maps.entryOr(
@@ -62,6 +42,64 @@ final class Aggregates {
             }
             case Storage.Single _ -> throw new IllegalStateException(plan.map().name() + " holds no aggregation");
         }
+    }
+
+    private void addByCpu(
+            MapPlan plan, Storage.PerCpu storage, TypedStatement.Aggregate statement, Optional<Value> value) {
+        Aggregation aggregation = statement.aggregation();
+        Optional<Value> key = statement.key().map(w.values::of);
+        Optional<Value> bucket = MapPlan.bucketed(aggregation)
+                ? Optional.of(bucket(aggregation, value.orElseThrow()))
+                : Optional.empty();
+        if (plan.beyond().isEmpty()) {
+            take(aggregation, slot(plan, storage, key, bucket), value);
+            return;
+        }
+        MapPlan beyond = plan.beyond().get();
+        var entry = w.b.variable(w.maps.pointer(plan, false));
+        var table = w.b.block("table");
+        var rest = w.b.block("beyond");
+        var found = w.b.block("found");
+        var absent = w.b.block("absent");
+        var there = w.b.block("there");
+        var end = w.b.block("end");
+        w.b.branch(Condition.LT, key.orElseThrow(), w.b.constant(storage.keys()), table, rest);
+        w.b.enter(table);
+        w.b.set(entry, slot(plan, storage, key, bucket).pointer());
+        w.b.jump(there);
+        w.b.enter(rest);
+        Value place = keyOf(beyond, key.orElseThrow(), bucket);
+        // Values of both maps are the same to what follows.
+        Value known = w.maps.lookup(beyond, place, w.maps.pointer(plan, true));
+        w.b.branch(Condition.EQ, known, w.b.constant(0), absent, found);
+        w.b.enter(found);
+        w.b.set(entry, known);
+        w.b.jump(there);
+        w.b.enter(absent);
+        w.maps.update(beyond, place, first(aggregation, value));
+        w.b.jump(end);
+        w.b.enter(there);
+        take(aggregation, new Place.Known(w.b.get(entry), 0), value);
+        w.b.jump(end);
+        w.b.enter(end);
+    }
+
+    /** This CPU's slot of a key and a bucket, marked as taken. The masks tell the verifier what is known of both. */
+    private Place.Known slot(MapPlan plan, Storage.PerCpu storage, Optional<Value> key, Optional<Value> bucket) {
+        Value slot = piece(plan, storage);
+        if (key.isPresent()) {
+            Value place = w.b.binary(BinaryOperator.AND, key.get(), storage.keys() - 1);
+            slot = w.b.binary(BinaryOperator.ADD, slot, w.b.binary(BinaryOperator.MULTIPLY, place, storage.keyBytes()));
+        }
+        if (bucket.isPresent()) {
+            Value place = w.b.binary(BinaryOperator.AND, bucket.get(), storage.slots() - 1);
+            slot = w.b.binary(
+                    BinaryOperator.ADD, slot, w.b.binary(BinaryOperator.MULTIPLY, place, storage.slotBytes()));
+        }
+        if (storage.presence() >= 0) {
+            w.b.store(Size.DOUBLE, slot, storage.presence(), w.b.constant(1));
+        }
+        return new Place.Known(slot, 0);
     }
 
     /** This CPU's piece. The mask is what tells the verifier that it is one of them. */
@@ -81,6 +119,17 @@ final class Aggregates {
             w.maps.write(place, plan, key.get());
         }
         w.b.store(Size.DOUBLE, place.pointer(), plan.bucketOffset(), bucket(aggregation, value.orElseThrow()));
+        return place.pointer();
+    }
+
+    /** The same for a key that is a number and was evaluated already. */
+    private Value keyOf(MapPlan plan, Value key, Optional<Value> bucket) {
+        Place.Known place = w.slot("key", plan.spec().keySize(), 8);
+        if (bucket.isPresent()) {
+            w.clear(place, plan.spec().keySize());
+            w.b.store(Size.DOUBLE, place.pointer(), plan.bucketOffset(), bucket.get());
+        }
+        w.places.store(place, plan.map().key().orElseThrow(), key);
         return place.pointer();
     }
 

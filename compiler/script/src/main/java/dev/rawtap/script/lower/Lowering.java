@@ -49,7 +49,7 @@ public final class Lowering {
 
     /** Writes a script for a target. */
     public static LoweredScript lower(TypedScript script, Target target, LoweringOptions options) {
-        var module = new ModuleWriter(target, options, script.maps());
+        var module = new ModuleWriter(target, options, script);
         var lowering = new Lowering(module);
         script.functions().forEach(lowering::function);
         lowering.probes(script.probes());

@@ -50,7 +50,7 @@ final class MapAccess {
         w.values.into(key, place, true);
     }
 
-    private Type pointer(MapPlan plan, boolean nullable) {
+    Type pointer(MapPlan plan, boolean nullable) {
         return new Type.Pointer(new Type.Region.MapValue(plan.spec().name()), nullable);
     }
 
@@ -61,8 +61,12 @@ final class MapAccess {
     }
 
     Value lookup(MapPlan plan, Value key) {
+        return lookup(plan, key, pointer(plan, true));
+    }
+
+    Value lookup(MapPlan plan, Value key, Type pointer) {
         return w.b.call(
-                pointer(plan, true),
+                pointer,
                 FunctionWriter.helper("map_lookup_elem"),
                 w.b.map(plan.spec().name()),
                 key);

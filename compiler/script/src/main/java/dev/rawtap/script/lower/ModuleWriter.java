@@ -14,6 +14,7 @@ import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.ScriptMap;
+import dev.rawtap.script.typed.TypedScript;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,13 +47,15 @@ final class ModuleWriter {
     private int names;
     private final Map<String, AttachPoint> attach = new LinkedHashMap<>();
 
-    ModuleWriter(Target target, LoweringOptions options, List<ScriptMap> maps) {
+    ModuleWriter(Target target, LoweringOptions options, TypedScript script) {
         this.target = target;
         this.options = options;
-        for (ScriptMap map : maps) {
-            MapPlan plan = MapPlan.of(map, options.possibleCpus());
+        Map<String, KeyBounds.Bound> bounds = KeyBounds.of(script, options.possibleCpus());
+        for (ScriptMap map : script.maps()) {
+            MapPlan plan = MapPlan.of(map, bounds.get(map.name()), options.possibleCpus());
             plans.put(map.name(), plan);
-            specs.put(plan.spec().name(), plan.spec());
+            map(plan.spec());
+            plan.beyond().ifPresent(beyond -> map(beyond.spec()));
         }
     }
 

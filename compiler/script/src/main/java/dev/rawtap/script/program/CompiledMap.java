@@ -29,15 +29,23 @@ public record CompiledMap(String name, String object, Optional<ScriptType> key, 
         record Single(int presence) implements Storage {}
 
         /**
-         * A scalar aggregation as the one value of an array, cut into one piece for each possible CPU. A piece has one slot, or for
-         * histograms one for each bucket. A slot is there when {@code presence} is negative and it is not all 0, or when the 8 bytes at
-         * {@code presence} are not 0.
+         * An aggregation as the one value of an array, cut into one piece for each possible CPU. A piece has one slot for each key from 0
+         * on (a scalar has one), for histograms one for each bucket of each key. A slot is there when {@code presence} is negative and
+         * it is not all 0, or when the 8 bytes at {@code presence} are not 0.
          *
          * @param stride bytes of one CPU's piece, a power of two
-         * @param slots slots in it
+         * @param keys keys in it
+         * @param slots slots of a key
          * @param slotBytes bytes of a slot
          * @param presence offset in a slot, or -1
+         * @param beyond the object's map of the keys that have no place here, stored as {@link Hash}
          */
-        record PerCpu(int stride, int slots, int slotBytes, int presence) implements Storage {}
+        record PerCpu(int stride, int keys, int slots, int slotBytes, int presence, Optional<String> beyond)
+                implements Storage {
+            /** Bytes of one key's slots. */
+            public int keyBytes() {
+                return slots * slotBytes;
+            }
+        }
     }
 }

@@ -11,14 +11,19 @@ import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.type.ScriptType.Aggregation;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Reads the script's maps from the engine, and clears them. For one thread. */
 final class MapReader {
@@ -29,8 +34,8 @@ final class MapReader {
     private final ValueDecoder decoder;
     private final Map<String, CompiledMap> maps = new LinkedHashMap<>();
 
-    /** Scalar aggregations that {@code zero} left at 0: they are shown although nothing was taken in since. */
-    private final Set<String> zeroed = new HashSet<>();
+    /** Keys of aggregations per CPU that {@code zero} left at 0: they are shown although nothing was taken in since. */
+    private final Map<String, Set<Integer>> zeroed = new HashMap<>();
 
     MapReader(Loaded loaded, Host host, ValueDecoder decoder, List<CompiledMap> compiled) {
         this.loaded = loaded;
@@ -72,9 +77,15 @@ final class MapReader {
     /** The script's name of a map of the object, if it is one. */
     Optional<String> nameOf(String object) {
         return maps.values().stream()
-                .filter(map -> map.object().equals(object))
+                .filter(map -> objects(map).anyMatch(object::equals))
                 .map(CompiledMap::name)
                 .findFirst();
+    }
+
+    private static Stream<String> objects(CompiledMap map) {
+        return map.storage() instanceof Storage.PerCpu storage
+                ? Stream.concat(Stream.of(map.object()), storage.beyond().stream())
+                : Stream.of(map.object());
     }
 
     private ScriptValue empty(ScriptType type) {
@@ -111,21 +122,38 @@ final class MapReader {
     }
 
     private ScriptMap perCpu(CompiledMap map, BpfMap entries, Storage.PerCpu storage) {
+        var aggregation = (Aggregation) map.value();
+        var read = new ArrayList<ScriptMap.Entry>();
+        totals(map, aggregation, entries, storage)
+                .forEach((key, total) -> read.add(new ScriptMap.Entry(number(map.key(), key), total.value(host))));
+        storage.beyond()
+                .ifPresent(beyond -> read.addAll(hash(map, loaded.map(beyond)).entries()));
+        return new ScriptMap(map.name(), read, averages(aggregation));
+    }
+
+    /** What was taken in, by keys; a scalar's is 0. */
+    private Map<Integer, Total> totals(
+            CompiledMap map, Aggregation aggregation, BpfMap entries, Storage.PerCpu storage) {
         MemorySegment bytes = MemorySegment.ofArray(entries.lookup(ONLY).orElseThrow());
-        var total = new Total((Aggregation) map.value());
-        boolean any = zeroed.contains(map.name());
+        var totals = new TreeMap<Integer, Total>();
+        zeroed.getOrDefault(map.name(), Set.of()).forEach(key -> totals.put(key, new Total(aggregation)));
         for (long piece = 0; piece < bytes.byteSize(); piece += storage.stride()) {
-            for (int slot = 0; slot < storage.slots(); slot++) {
+            for (int slot = 0; slot < storage.keys() * storage.slots(); slot++) {
                 long offset = piece + (long) slot * storage.slotBytes();
                 if (isThere(bytes, offset, storage)) {
-                    any = true;
-                    total.add(slot, bytes, offset);
+                    totals.computeIfAbsent(slot / storage.slots(), ignored -> new Total(aggregation))
+                            .add(slot % storage.slots(), bytes, offset);
                 }
             }
         }
-        return any
-                ? ScriptMap.scalar(map.name(), total.value(host))
-                : new ScriptMap(map.name(), List.of(), averages((Aggregation) map.value()));
+        return totals;
+    }
+
+    /** A key that is its place in a table. */
+    private ScriptValue number(Optional<ScriptType> type, int key) {
+        MemorySegment bytes = MemorySegment.ofArray(new byte[Long.BYTES]);
+        bytes.set(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0, key);
+        return key(type, bytes);
     }
 
     private static boolean isThere(MemorySegment bytes, long offset, Storage.PerCpu storage) {
@@ -206,7 +234,7 @@ final class MapReader {
     /** {@code clear}. */
     void clear(String name) {
         zeroed.remove(name);
-        loaded.map(compiled(name).object()).clear();
+        objects(compiled(name)).forEach(object -> loaded.map(object).clear());
     }
 
     /** {@code zero}: entries stay. */
@@ -215,11 +243,12 @@ final class MapReader {
         BpfMap entries = loaded.map(map.object());
         switch (map.storage()) {
             case Storage.Hash _ -> entries.zero();
-            case Storage.PerCpu _ -> {
-                if (!read(name).entries().isEmpty()) {
-                    zeroed.add(name);
-                }
+            case Storage.PerCpu storage -> {
+                zeroed.computeIfAbsent(name, ignored -> new HashSet<>())
+                        .addAll(totals(map, (Aggregation) map.value(), entries, storage)
+                                .keySet());
                 entries.zero();
+                storage.beyond().ifPresent(beyond -> loaded.map(beyond).zero());
             }
             case Storage.Single(int presence) -> {
                 byte[] value = entries.lookup(ONLY).orElseThrow();

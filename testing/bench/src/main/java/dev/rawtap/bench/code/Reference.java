@@ -7,8 +7,10 @@ import java.util.List;
 public enum Reference {
     /** {@code @[comm] = count()} on every system call. */
     COMM("1-comm", Events.GETPPID),
-    /** {@code @[args.id] = count()} on every system call. */
+    /** {@code @[args.id] = count()} on every system call: a table for the numbers there are, a hash for others. */
     ID("2-id", Events.GETPPID),
+    /** The same with a hash that the script asks for. */
+    ID_HASH("2-id-hash", Events.GETPPID),
     /** One system call is counted, the others are left alone. */
     FILTER("3-filter", Events.GETPPID),
     /** A key behind two pointers. */
