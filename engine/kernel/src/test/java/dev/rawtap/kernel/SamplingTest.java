@@ -18,6 +18,8 @@ import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Sampling;
 import dev.rawtap.object.SoftwareEvent;
 import dev.rawtap.testkit.FaultyKernel;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,15 @@ class SamplingTest {
     private static void spin(long nanoseconds) {
         long end = System.nanoTime() + nanoseconds;
         while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The same in the thread's own time: others may have the CPUs meanwhile. */
+    private static void work(long nanoseconds) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long end = threads.getCurrentThreadCpuTime() + nanoseconds;
+        while (threads.getCurrentThreadCpuTime() < end) {
             Thread.onSpinWait();
         }
     }
@@ -111,7 +122,7 @@ class SamplingTest {
                 var other = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(1)));
                 var links = own.attach();
                 var none = other.attach()) {
-            spin(100 * MILLISECOND);
+            work(100 * MILLISECOND);
             assertThat(total(own)).isGreaterThan(20);
             assertThat(total(other)).isLessThan(total(own));
             assertThat(List.of(links, none)).hasSize(2);
