@@ -45,6 +45,11 @@ public record LossLedger(List<Loss> losses) {
         public String text() {
             return text;
         }
+
+        /** Whether what was lost are records that a program wrote. */
+        public boolean isEvents() {
+            return this == RING_FULL || this == PERF_FULL;
+        }
     }
 
     /** Whether nothing was lost. */

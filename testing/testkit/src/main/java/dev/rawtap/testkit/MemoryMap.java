@@ -4,6 +4,8 @@ import dev.rawtap.base.Errno;
 import dev.rawtap.base.KernelException;
 import dev.rawtap.contract.BpfMap;
 import dev.rawtap.object.MapSpec;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,18 @@ final class MemoryMap implements BpfMap {
     MemoryMap(MapSpec spec, int possibleCpus) {
         this.spec = spec;
         this.possibleCpus = possibleCpus;
+        if (spec.type().numbered()) {
+            for (int i = 0; i < spec.maxEntries(); i++) {
+                entries.put(new Key(numbered(i)), new byte[valueBytes()]);
+            }
+        }
+    }
+
+    private static byte[] numbered(int key) {
+        return ByteBuffer.allocate(Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .putInt(key)
+                .array();
     }
 
     @Override
@@ -58,6 +72,9 @@ final class MemoryMap implements BpfMap {
     @Override
     public synchronized boolean delete(byte[] key) {
         checkSize("key", key, spec.keySize());
+        if (spec.type().numbered()) {
+            throw new KernelException("delete entry of map '" + name() + "'", Errno.EINVAL, "entries of arrays stay");
+        }
         return entries.remove(new Key(key)) != null;
     }
 

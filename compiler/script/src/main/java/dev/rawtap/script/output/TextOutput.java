@@ -174,6 +174,10 @@ public final class TextOutput implements Output {
     public void losses(LossLedger losses) {
         start();
         for (LossLedger.Loss loss : losses.losses()) {
+            if (loss.kind().isEvents()) {
+                // These were told as lost events.
+                continue;
+            }
             buffer.put("WARNING: lost ")
                     .unsigned(loss.count())
                     .put(": ")

@@ -44,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
+    /** Lost events are told this often, in nanoseconds: it takes a system call for each program. */
+    private static final long LOST_EVERY = 1_000_000_000;
+
     /**
      * What a run is told.
      *
@@ -77,6 +80,8 @@ public final class ScriptRun implements AutoCloseable {
     private final List<Link> links = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> signals = new ConcurrentLinkedQueue<>();
     private final boolean showsProcesses;
+    private long lost;
+    private long lostTold = System.nanoTime();
     private volatile boolean stopped;
 
     /** Loads a script. */
@@ -157,18 +162,27 @@ public final class ScriptRun implements AutoCloseable {
     public LossLedger finish() {
         output.end(script.config().printMapsOnExit() ? maps.all() : List.of());
         LossLedger losses = named(loaded.losses());
-        long events = losses.losses().stream()
-                .filter(loss -> loss.kind() == LossLedger.Kind.RING_FULL || loss.kind() == LossLedger.Kind.PERF_FULL)
-                .mapToLong(LossLedger.Loss::count)
-                .sum();
-        if (events > 0) {
-            output.lostInTotal(events);
+        tellLost(losses);
+        if (lost > 0) {
+            output.lostInTotal(lost);
         }
         if (!losses.isEmpty()) {
             output.losses(losses);
         }
         output.flush();
         return losses;
+    }
+
+    /** Says how many events were lost since this was said last. */
+    private void tellLost(LossLedger losses) {
+        long events = losses.losses().stream()
+                .filter(loss -> loss.kind().isEvents())
+                .mapToLong(LossLedger.Loss::count)
+                .sum();
+        if (events > lost) {
+            output.lost(events - lost);
+            lost = events;
+        }
     }
 
     /** The same, with the names that the script has for its maps. */
@@ -316,6 +330,10 @@ public final class ScriptRun implements AutoCloseable {
                     .filter(ignored -> showsProcesses)
                     .ifPresent(command -> engine.host().remember(command.pid()));
             open.poll(options.command().isPresent() ? Duration.ofMillis(20) : PATIENCE);
+            if (System.nanoTime() - lostTold >= LOST_EVERY) {
+                lostTold = System.nanoTime();
+                tellLost(loaded.losses());
+            }
             output.caughtUp();
         }
     }
