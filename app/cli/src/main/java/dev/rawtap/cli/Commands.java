@@ -82,7 +82,7 @@ final class Commands {
     }
 
     private static int runScript(boolean commandStatus, String[] arguments, Session session) {
-        session.errors().beScript();
+        session.errors().beScript(Colours.of(session.environment()));
         // Everything behind -- is the script's.
         long many = Arrays.stream(arguments)
                 .takeWhile(word -> !word.equals("--"))

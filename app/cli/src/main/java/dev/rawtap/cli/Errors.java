@@ -1,7 +1,9 @@
 package dev.rawtap.cli;
 
+import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.RawtapException;
 import dev.rawtap.base.RejectedException;
+import dev.rawtap.base.Severity;
 import dev.rawtap.contract.Finding;
 import dev.rawtap.contract.ProgramRejectedException;
 import java.io.PrintStream;
@@ -21,6 +23,7 @@ final class Errors {
     private final PrintStream to;
     private boolean verbose;
     private boolean script;
+    private Colours colours = Colours.NONE;
 
     Errors(PrintStream to) {
         this.to = to;
@@ -32,8 +35,19 @@ final class Errors {
     }
 
     /** From now on in the shape that bpftrace gives errors: {@code ERROR: } and {@code HINT: } begin lines. */
-    void beScript() {
+    void beScript(Colours colours) {
         script = true;
+        this.colours = colours;
+    }
+
+    /** How errors are coloured. */
+    Colours colours() {
+        return colours;
+    }
+
+    /** A problem of a script. */
+    void diagnostic(Diagnostic diagnostic) {
+        text(diagnostic.renderScript(colours.of(diagnostic.severity())));
     }
 
     /** Where all of it goes. */
@@ -54,7 +68,7 @@ final class Errors {
     /** Says a failure that a user can read. */
     void failure(RawtapException failure) {
         if (script) {
-            to.println("ERROR: " + failure.getMessage());
+            to.println(colours.of(Severity.ERROR).apply("ERROR: " + failure.getMessage()));
         } else {
             note(String.valueOf(failure.getMessage()));
         }

@@ -54,7 +54,7 @@ final class ScriptCommand implements Command {
 
     private static int format(SourceText source, Session session) {
         ParsedScript script = ScriptParser.parse(source);
-        script.problems().forEach(problem -> session.errors().text(problem.renderScript()));
+        script.problems().forEach(session.errors()::diagnostic);
         if (!script.problems().isEmpty()) {
             return 1;
         }

@@ -138,7 +138,7 @@ record ScriptListing(ScriptArguments arguments, Session session) {
                                 script.probes().stream().map(TypedProbe::name).forEach(names::add));
             }
         }
-        problems.forEach(problem -> session.errors().text(problem.renderScript()));
+        problems.forEach(session.errors()::diagnostic);
         // begin, end and their like have no event to list.
         List<String> events = names.stream().filter(name -> name.contains(":")).toList();
         for (String event : events) {

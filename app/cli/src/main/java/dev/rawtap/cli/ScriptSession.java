@@ -12,8 +12,10 @@ import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.script.ScriptCompiler;
 import dev.rawtap.script.analysis.AnalysisOptions;
+import dev.rawtap.script.analysis.NamedOption;
 import dev.rawtap.script.lower.LoweringOptions;
 import dev.rawtap.script.output.Buffering;
+import dev.rawtap.script.output.Coloured;
 import dev.rawtap.script.output.JsonOutput;
 import dev.rawtap.script.output.Sink;
 import dev.rawtap.script.output.TextBuffer;
@@ -24,9 +26,11 @@ import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Program;
 import java.io.OutputStream;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * @param commandStatus whether the status of the command is that of the run
  */
 record ScriptSession(ScriptArguments arguments, Session session, Engine engine, boolean commandStatus) {
+    /** The status when a variable of the environment means nothing, as of bpftrace. */
+    private static final int WRONG_VARIABLE = 2;
+
     private static final String NOTIFY = "__BPFTRACE_NOTIFY_PROBES_ATTACHED";
 
     /** Runs it: the exit status. */
@@ -53,7 +60,20 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
         try (child;
                 var machine = new HostMachine(host)) {
             ScriptCompiler.Compilation compilation = ScriptCompiler.compile(source, analysis(machine), lowering(child));
+            List<String> variables = compilation.diagnostics().stream()
+                    .filter(AnalysisOptions::isOfEnvironment)
+                    .map(Diagnostic::message)
+                    .toList();
+            if (!variables.isEmpty()) {
+                variables.forEach(problem -> session.errors().text(problem + "\n"));
+                return WRONG_VARIABLE;
+            }
             tell(compilation.diagnostics());
+            if (NamedOption.asksForHelp(arguments.named(), compilation.options())
+                    && compilation.diagnostics().stream().noneMatch(problem -> problem.severity() == Severity.ERROR)) {
+                session.errors().hint(NamedOption.help(compilation.options()));
+                return 1;
+            }
             Stages.print(arguments.stages(), compilation, session.output());
             if (compilation.script().isEmpty()) {
                 return 1;
@@ -146,10 +166,10 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
     }
 
     private void tell(List<Diagnostic> diagnostics) {
-        var colours = new Colours(session.environment(), session.errors());
+        Colours.check(session.environment(), session.errors());
         for (Diagnostic diagnostic : diagnostics) {
             if (diagnostic.severity() == Severity.ERROR || !arguments.has("no-warnings")) {
-                session.errors().text(colours.text(diagnostic));
+                session.errors().diagnostic(diagnostic);
             }
         }
     }
@@ -162,7 +182,7 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
         var zone = ZoneId.systemDefault();
         var output = arguments.json()
                 ? new JsonOutput(sink, messages, zone)
-                : new TextOutput(sink, messages, zone, isTest());
+                : new TextOutput(sink, messages, zone, coloured());
         boolean log = Stages.wants(arguments.stages(), "verifier");
         var options = new ScriptRun.Options(
                 Optional.ofNullable(child),
@@ -199,6 +219,17 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
 
     private boolean isTest() {
         return arguments.mode() == ScriptArguments.Mode.TEST || arguments.mode() == ScriptArguments.Mode.BENCH;
+    }
+
+    private Set<Coloured> coloured() {
+        var coloured = EnumSet.noneOf(Coloured.class);
+        if (isTest()) {
+            coloured.add(Coloured.TESTS);
+        }
+        if (session.errors().colours().on()) {
+            coloured.add(Coloured.MESSAGES);
+        }
+        return coloured;
     }
 
     /** For those who wait for it: the script is attached. */

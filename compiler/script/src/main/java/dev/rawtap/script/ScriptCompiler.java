@@ -10,6 +10,7 @@ import dev.rawtap.object.Target;
 import dev.rawtap.script.analysis.Analysis;
 import dev.rawtap.script.analysis.AnalysisOptions;
 import dev.rawtap.script.analysis.AnalysisResult;
+import dev.rawtap.script.analysis.NamedOption;
 import dev.rawtap.script.lower.LoweredScript;
 import dev.rawtap.script.lower.Lowering;
 import dev.rawtap.script.lower.LoweringOptions;
@@ -43,12 +44,13 @@ public final class ScriptCompiler {
     public static Compilation compile(ParsedScript parsed, AnalysisOptions analysis, LoweringOptions lowering) {
         var problems = new ArrayList<>(parsed.problems());
         if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
-            return new Compilation(parsed, Optional.empty(), Optional.empty(), Optional.empty(), problems);
+            return new Compilation(parsed, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), problems);
         }
         AnalysisResult analyzed = Analysis.analyze(parsed.program(), analysis);
         problems.addAll(analyzed.diagnostics());
         if (analyzed.script().isEmpty()) {
-            return new Compilation(parsed, Optional.empty(), Optional.empty(), Optional.empty(), problems);
+            return new Compilation(
+                    parsed, Optional.empty(), Optional.empty(), Optional.empty(), analyzed.options(), problems);
         }
         TypedScript typed = analyzed.script().get();
         LoweredScript lowered = Lowering.lower(typed, analysis.target(), lowering);
@@ -57,6 +59,7 @@ public final class ScriptCompiler {
                 Optional.of(typed),
                 Optional.of(lowered),
                 Optional.of(generate(typed, lowered, analysis.target())),
+                analyzed.options(),
                 problems);
     }
 
@@ -78,6 +81,7 @@ public final class ScriptCompiler {
      * @param typed the tree with types; none where there are errors
      * @param lowered the functions before the passes
      * @param script what can run
+     * @param options what the script asks of the command line
      * @param diagnostics errors and warnings
      */
     public record Compilation(
@@ -85,9 +89,11 @@ public final class ScriptCompiler {
             Optional<TypedScript> typed,
             Optional<LoweredScript> lowered,
             Optional<CompiledScript> script,
+            List<NamedOption> options,
             List<Diagnostic> diagnostics) {
-        /** Copies the diagnostics. */
+        /** Copies the lists. */
         public Compilation {
+            options = List.copyOf(options);
             diagnostics = List.copyOf(diagnostics);
         }
     }

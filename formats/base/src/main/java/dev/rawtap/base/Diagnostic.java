@@ -1,13 +1,14 @@
 package dev.rawtap.base;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A problem of a text as a value: compilers return lists of these instead of throwing.
  *
  * @param severity how much it matters
  * @param code stable name, such as {@code unknown-field}
- * @param at where
+ * @param at where; may be {@link Span#NOWHERE}
  * @param message what, with the value
  * @param contexts other places that have to do with it, such as the definition that a call does not fit
  * @param hints how to mend it, best first
@@ -39,13 +40,16 @@ public record Diagnostic(
      * </pre>
      */
     public String render() {
-        var out = new StringBuilder(
-                "%s: %s[%s]: %s%n".formatted(at, severity == Severity.ERROR ? "error" : "warning", code, message));
-        out.append("  ").append(at.lineText()).append('\n');
-        out.append("  ")
-                .append(" ".repeat(at.column() - 1))
-                .append("^".repeat(at.length()))
-                .append('\n');
+        String level = severity == Severity.ERROR ? "error" : "warning";
+        var out = new StringBuilder(at.isNowhere() ? "" : at + ": ");
+        out.append("%s[%s]: %s%n".formatted(level, code, message));
+        if (!at.isNowhere()) {
+            out.append("  ").append(at.lineText()).append('\n');
+            out.append("  ")
+                    .append(" ".repeat(at.column() - 1))
+                    .append("^".repeat(at.length()))
+                    .append('\n');
+        }
         hints.forEach(hint -> out.append("  hint: ").append(hint).append('\n'));
         return out.toString();
     }
@@ -62,23 +66,41 @@ public record Diagnostic(
      * </pre>
      */
     public String renderScript() {
+        return renderScript(UnaryOperator.identity());
+    }
+
+    /**
+     * The same.
+     *
+     * @param decorate what places with their messages go through, to be coloured
+     */
+    public String renderScript(UnaryOperator<String> decorate) {
         var out = new StringBuilder();
-        append(out, at, message);
-        contexts.forEach(context -> append(out, context.at, context.message));
+        append(out, at, message, decorate);
+        contexts.forEach(context -> append(out, context.at, context.message, decorate));
         hints.forEach(hint -> out.append("HINT: ").append(hint).append('\n'));
         return out.toString();
     }
 
-    private void append(StringBuilder out, Span place, String text) {
+    private void append(StringBuilder out, Span place, String text, UnaryOperator<String> decorate) {
+        String said = severity + ": " + text;
+        out.append(decorate.apply(place.isNowhere() ? said : columns(place) + ": " + said))
+                .append('\n');
+        if (!place.isNowhere()) {
+            show(out, place);
+        }
+    }
+
+    private static String columns(Span place) {
+        int first = place.line();
+        return first == place.endLine()
+                ? "%s:%d:%d-%d".formatted(place.source().name(), first, place.column(), place.endColumn())
+                : "%s:%d-%d".formatted(place.source().name(), first, place.endLine());
+    }
+
+    private static void show(StringBuilder out, Span place) {
         int first = place.line();
         int last = place.endLine();
-        out.append(place.source().name()).append(':').append(first);
-        if (first == last) {
-            out.append(':').append(place.column()).append('-').append(place.endColumn());
-        } else {
-            out.append('-').append(last);
-        }
-        out.append(": ").append(severity).append(": ").append(text).append('\n');
         for (int line = first; line <= last; line++) {
             out.append(place.source().lineText(line).replace("\t", "    ")).append('\n');
         }

@@ -8,12 +8,20 @@ package dev.rawtap.base;
  * @param end offset behind its last char; equal to {@code start} for a place between two chars
  */
 public record Span(SourceText source, int start, int end) {
+    /** No place: of what is said about a text as a whole, or about what came with it. */
+    public static final Span NOWHERE = new SourceText("", "").span(0, 0);
+
     /** Rejects places that the text does not have. */
     public Span {
         if (start < 0 || end < start || end > source.content().length()) {
             throw new IllegalArgumentException("span %d-%d of %d chars of %s"
                     .formatted(start, end, source.content().length(), source.name()));
         }
+    }
+
+    /** Whether this is no place. */
+    public boolean isNowhere() {
+        return source == NOWHERE.source;
     }
 
     /** The first line, from 1. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
  * @param program the text of {@code -e}
  * @param file the script's file, or {@code -}; none with {@code -e}
  * @param positional {@code $1} and on
- * @param named {@code --name=value} behind {@code --}
+ * @param named {@code --name=value} behind {@code --}; none for a name alone
  * @param command words of {@code -c}
  * @param process of {@code -p}, or 0
  * @param json {@code -f json}
@@ -35,7 +35,7 @@ public record ScriptArguments(
         Optional<String> program,
         Optional<String> file,
         List<String> positional,
-        Map<String, String> named,
+        Map<String, Optional<String>> named,
         List<String> command,
         int process,
         boolean json,
@@ -102,14 +102,14 @@ public record ScriptArguments(
         if (program.isEmpty() && !words.isEmpty()) {
             file = Optional.of(words.removeFirst());
         }
-        var named = new LinkedHashMap<String, String>();
+        var named = new LinkedHashMap<String, Optional<String>>();
         var positional = new ArrayList<String>();
         for (String word : words) {
             if (word.startsWith("--")) {
                 int equals = word.indexOf('=');
                 named.put(
                         word.substring(2, equals < 0 ? word.length() : equals),
-                        equals < 0 ? "true" : word.substring(equals + 1));
+                        equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1)));
             } else {
                 positional.add(word);
             }

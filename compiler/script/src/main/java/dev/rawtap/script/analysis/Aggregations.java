@@ -66,7 +66,9 @@ final class Aggregations {
         AggregationKind kind = kind(call.name()).orElseThrow();
         place.state().write();
         List<Expression> arguments = call.arguments();
-        if (!countFits(kind, call)) {
+        if (!countFits(kind, call)
+                || (kind == AggregationKind.TSERIES
+                        && !elaborator.allowsUnstable("tseries", "unstable_tseries", call.span()))) {
             return List.of();
         }
         Optional<TypedExpression> value =

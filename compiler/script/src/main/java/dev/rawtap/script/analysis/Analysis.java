@@ -66,6 +66,7 @@ public final class Analysis {
         } catch (StackOverflowError tooDeep) {
             return new AnalysisResult(
                     Optional.empty(),
+                    List.of(),
                     List.of(new Diagnostic(
                             Severity.ERROR,
                             "too-deep",
@@ -90,15 +91,18 @@ public final class Analysis {
         }
         round.problems.all().forEach(told::add);
         MapDeclarations.check(knowledge, told);
+        NamedOption.unexpected(options.named(), knowledge.namedOptions()).ifPresent(told::add);
         return new AnalysisResult(
-                told.hasErrors() ? Optional.empty() : Optional.of(round.script(knowledge)), told.all());
+                told.hasErrors() ? Optional.empty() : Optional.of(round.script(knowledge)),
+                knowledge.namedOptions(),
+                told.all());
     }
 
     /** Maps of which nobody says what they hold read as 0. */
     private void settle() {
         for (MapState map : knowledge.maps()) {
             if (map.value().isOpen() && map.keyed() != null) {
-                map.value().widen(new Join.Ints(0, 0, 0, null));
+                map.value().widen(Join.Ints.literal(0));
             }
         }
     }

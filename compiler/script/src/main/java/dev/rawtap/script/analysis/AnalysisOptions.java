@@ -1,8 +1,12 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Diagnostic;
 import dev.rawtap.object.Target;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a script is made for, beside its text.
@@ -11,7 +15,7 @@ import java.util.Map;
  * @param machine what else is asked of it
  * @param files where imports are found
  * @param positional {@code $1} and on
- * @param named {@code --name=value} after {@code --}; a name alone has the value {@code true}
+ * @param named {@code --name=value} after {@code --}; none for a name alone
  * @param environment variables, of which {@code BPFTRACE_…} count
  * @param process only events of this one, from {@code -p}; 0 for all
  * @param unsafe whether functions that change the system are allowed
@@ -22,7 +26,7 @@ public record AnalysisOptions(
         Machine machine,
         ScriptFiles files,
         List<String> positional,
-        Map<String, String> named,
+        Map<String, Optional<String>> named,
         Map<String, String> environment,
         int process,
         boolean unsafe,
@@ -37,11 +41,16 @@ public record AnalysisOptions(
         BENCH
     }
 
-    /** Copies the lists. */
+    /** Copies the collections, keeping their order. */
     public AnalysisOptions {
         positional = List.copyOf(positional);
-        named = Map.copyOf(named);
+        named = Collections.unmodifiableMap(new LinkedHashMap<>(named));
         environment = Map.copyOf(environment);
+    }
+
+    /** Whether a problem is with a variable of the environment, not with the script. */
+    public static boolean isOfEnvironment(Diagnostic problem) {
+        return problem.code().equals(ConfigReader.ENVIRONMENT);
     }
 
     /** For a kernel, with nothing given. */
@@ -51,7 +60,7 @@ public record AnalysisOptions(
     }
 
     /** The same with arguments of the command line. */
-    public AnalysisOptions withParameters(List<String> positional, Map<String, String> named) {
+    public AnalysisOptions withParameters(List<String> positional, Map<String, Optional<String>> named) {
         return new AnalysisOptions(target, machine, files, positional, named, environment, process, unsafe, mode);
     }
 

@@ -154,7 +154,7 @@ final class Calls {
             TypedExpression value = elaborator.expression(call.arguments().get(i));
             Slot slot = parameters.get(i).slot();
             known &= !Unknown.is(value) && !slot.isOpen();
-            if (known && slot.widen(Join.of(value)) == Slot.Outcome.CLASHES) {
+            if (known && slot.widen(elaborator.joins().of(value)) == Slot.Outcome.CLASHES) {
                 problems.error(
                         "wrong-arguments",
                         value.at(),

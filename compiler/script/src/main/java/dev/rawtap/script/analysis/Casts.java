@@ -132,7 +132,7 @@ final class Casts {
         ScriptType target = inSpaceOf(value, sized(type.get(), value));
         if (value.type().equals(target)) {
             if (!MapAccess.isAggregation(value)) {
-                problems.warning("cast", at, "Unnecessary cast: expression is already of type " + target);
+                problems.warnOfCast(at, "Unnecessary cast: expression is already of type " + target);
             }
             return new TypedExpression.Convert(value, target, at);
         }
@@ -247,7 +247,7 @@ final class Casts {
 
     /** {@code sizeof(T)}, {@code sizeof(e)}. */
     TypedExpression sizeOf(Expression.SizeOf sizeOf) {
-        return of(sizeOf.argument())
+        return problems.withoutCasts(() -> of(sizeOf.argument()))
                 .map(type -> Literals.size(Layout.size(type), sizeOf.span()))
                 .orElseGet(() -> Unknown.at(sizeOf.span()));
     }
@@ -284,13 +284,11 @@ final class Casts {
     /** {@code typeinfo(e)}: a record of what is known of a type. */
     TypedExpression typeInfo(Expression.TypeInfo typeInfo) {
         Span at = typeInfo.span();
-        if (!elaborator.knowledge().settings().enables("unstable_typeinfo")) {
-            problems.error(
-                    "unstable",
-                    at,
-                    "typeinfo feature is not enabled by default. To enable this unstable feature, set the config flag to enable. unstable_typeinfo=enable");
+        if (!elaborator.allowsUnstable("typeinfo", "unstable_typeinfo", at)) {
             return Unknown.at(at);
         }
-        return of(typeInfo.argument()).map(type -> TypeInfoRecord.of(type, at)).orElseGet(() -> Unknown.at(at));
+        return problems.withoutCasts(() -> of(typeInfo.argument()))
+                .map(type -> TypeInfoRecord.of(type, at))
+                .orElseGet(() -> Unknown.at(at));
     }
 }

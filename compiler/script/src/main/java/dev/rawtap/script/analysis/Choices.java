@@ -36,7 +36,7 @@ final class Choices {
         if (Unknown.is(condition) || Unknown.is(whenTrue) || Unknown.is(whenFalse)) {
             return Unknown.at(at);
         }
-        Optional<Join> joined = Join.merge(Join.of(whenTrue), Join.of(whenFalse));
+        Optional<Join> joined = elaborator.joins().both(whenTrue, whenFalse);
         if (joined.isEmpty()) {
             problems.error(
                     "type-mismatch",

@@ -1,34 +1,41 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.program.ScriptConfig.MissingProbes;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Settings: from {@code config = { … }}, over them {@code BPFTRACE_…} variables, over neither what holds otherwise. */
 final class ConfigReader {
+    /** The code of what is wrong with variables. */
+    static final String ENVIRONMENT = "environment";
+
     private static final String PREFIX = "BPFTRACE_";
+    private static final java.util.regex.Pattern DIGITS = java.util.regex.Pattern.compile(
+            "\\s*\\+?(?:0[xX](?<hexadecimal>[0-9a-fA-F]{1,40})|0(?<octal>[0-7]{1,40})|(?<decimal>[0-9]{1,40}))");
 
     /** What a setting takes. */
     private enum Kind {
         NUMBER,
         TRUTH,
-        WORD
+        WORD,
+        /** Whether a feature that may still change is there. */
+        STABILITY
     }
 
     private record Key(Kind kind, List<String> words) {
-        static Key number() {
-            return new Key(Kind.NUMBER, List.of());
-        }
-
-        static Key truth() {
-            return new Key(Kind.TRUTH, List.of());
+        static Key of(Kind kind) {
+            return new Key(kind, List.of());
         }
 
         static Key word(String... words) {
@@ -38,28 +45,27 @@ final class ConfigReader {
 
     private static final Map<String, Key> KEYS = Map.ofEntries(
             Map.entry("cache_user_symbols", Key.word("PER_PID", "PER_PROGRAM", "NONE")),
-            Map.entry("cpp_demangle", Key.truth()),
-            Map.entry("lazy_symbolication", Key.truth()),
+            Map.entry("cpp_demangle", Key.of(Kind.TRUTH)),
+            Map.entry("lazy_symbolication", Key.of(Kind.TRUTH)),
             Map.entry("license", Key.word()),
-            Map.entry("log_size", Key.number()),
-            Map.entry("max_bpf_progs", Key.number()),
-            Map.entry("max_cat_bytes", Key.number()),
-            Map.entry("max_map_keys", Key.number()),
-            Map.entry("max_probes", Key.number()),
-            Map.entry("max_strlen", Key.number()),
-            Map.entry("missing_probes", Key.word("error", "warn", "ignore")),
-            Map.entry("on_stack_limit", Key.number()),
-            Map.entry("perf_rb_pages", Key.number()),
-            Map.entry("print_maps_on_exit", Key.truth()),
-            Map.entry("show_debug_info", Key.truth()),
-            Map.entry("stack_mode", Key.word("bpftrace", "perf", "raw", "build_id")),
+            Map.entry("log_size", Key.of(Kind.NUMBER)),
+            Map.entry("max_bpf_progs", Key.of(Kind.NUMBER)),
+            Map.entry("max_cat_bytes", Key.of(Kind.NUMBER)),
+            Map.entry("max_map_keys", Key.of(Kind.NUMBER)),
+            Map.entry("max_probes", Key.of(Kind.NUMBER)),
+            Map.entry("max_strlen", Key.of(Kind.NUMBER)),
+            Map.entry("missing_probes", Key.word("ignore", "warn", "error")),
+            Map.entry("on_stack_limit", Key.of(Kind.NUMBER)),
+            Map.entry("perf_rb_pages", Key.of(Kind.NUMBER)),
+            Map.entry("print_maps_on_exit", Key.of(Kind.TRUTH)),
+            Map.entry("show_debug_info", Key.of(Kind.TRUTH)),
+            Map.entry("stack_mode", Key.word("bpftrace", "raw", "perf", "build_id")),
             Map.entry("str_trunc_trailer", Key.word()),
-            Map.entry("use_blazesym", Key.truth()),
-            Map.entry("unstable_import", Key.word("enable", "warn", "error")),
-            Map.entry("unstable_import_statement", Key.word("enable", "warn", "error")),
-            Map.entry("unstable_tseries", Key.word("enable", "warn", "error")),
-            Map.entry("unstable_typeinfo", Key.word("enable", "warn", "error")),
-            Map.entry("unstable_dw_ustack", Key.word("enable", "warn", "error")));
+            Map.entry("use_blazesym", Key.of(Kind.TRUTH)),
+            Map.entry("unstable_import_statement", Key.of(Kind.STABILITY)),
+            Map.entry("unstable_tseries", Key.of(Kind.STABILITY)),
+            Map.entry("unstable_typeinfo", Key.of(Kind.STABILITY)),
+            Map.entry("unstable_dw_ustack", Key.of(Kind.STABILITY)));
 
     private static final Map<String, String> OLD_NAMES = Map.of(
             "strlen",
@@ -70,6 +76,15 @@ final class ConfigReader {
             "max_cat_bytes",
             "map_keys_max",
             "max_map_keys");
+
+    /** Settings that were there once. */
+    private static final Set<String> WITHOUT_EFFECT = Set.of(
+            "max_type_res_iterations",
+            "symbol_source",
+            "unstable_addr",
+            "unstable_import",
+            "unstable_macro",
+            "unstable_map_decl");
 
     /** Longer text does not fit into a map's value. */
     private static final long MAX_STRLEN = 1 << 20;
@@ -91,14 +106,17 @@ final class ConfigReader {
         return new Settings(reader.result(), reader.values);
     }
 
-    private static final List<String> ENVIRONMENT_ONLY =
-            List.of("btf", "kernel_build", "kernel_source", "vmlinux", "color", "debug_output", "verify_llvm_ir");
+    private static final List<String> ENVIRONMENT_ONLY = List.of("btf", "kernel_build", "kernel_source", "vmlinux");
 
     private void setting(Definition.Setting setting) {
         String written = setting.key().toLowerCase(Locale.ROOT);
         String name = written.startsWith("bpftrace_") ? written.substring(PREFIX.length()) : written;
         String key = OLD_NAMES.getOrDefault(name, name);
         Key known = KEYS.get(key);
+        if (WITHOUT_EFFECT.contains(key)) {
+            problems.warning("deprecated", setting.span(), "%s is deprecated and has no effect".formatted(key));
+            return;
+        }
         if (known == null) {
             unknown(setting, name);
             return;
@@ -106,12 +124,13 @@ final class ConfigReader {
         if (!key.equals(name)) {
             problems.warning("deprecated", setting.span(), "%s has been renamed, please use %s".formatted(name, key));
         }
-        Optional<String> text = text(setting.value());
-        if (text.isEmpty() || !accepts(key, known, text.get())) {
+        Optional<String> text = text(setting.value(), known.kind);
+        Optional<String> value = text.flatMap(given -> value(key, known, given));
+        if (value.isEmpty()) {
             problems.error("bad-value", setting.span(), refusal(key, known, text.orElse("")));
             return;
         }
-        values.put(key, name.startsWith("no_") ? negated(text.get()) : text.get());
+        values.put(key, name.startsWith("no_") ? negated(value.get()) : value.get());
     }
 
     private void unknown(Definition.Setting setting, String name) {
@@ -133,64 +152,104 @@ final class ConfigReader {
             List.of("Dual MIT/GPL", "Dual BSD/GPL", "Dual MPL/GPL", "GPL and additional rights", "GPL v2", "GPL");
 
     private static String refusal(String key, Key known, String given) {
-        return switch (key) {
-            case "license" ->
-                "Invalid value for license. Found: %s. Valid values: %s. Read more about BPF programs and licensing: https://docs.kernel.org/bpf/bpf_licensing.html#using-bpf-programs-in-the-linux-kernel"
-                        .formatted(given, String.join(", ", LICENSES));
-            case "stack_mode" ->
-                "stack_mode: Invalid value for stack_mode: valid values are bpftrace, raw, perf, and build_id.";
-            case "missing_probes" ->
-                "missing_probes: Invalid value for missing_probes: valid values are ignore, warn, and error.";
-            default ->
-                switch (known.kind()) {
-                    case NUMBER -> "%s: expecting a number, got %s".formatted(key, given);
-                    case TRUTH -> "%s: expecting true or false, got %s".formatted(key, given);
-                    case WORD ->
-                        "%s: Invalid value for %s: valid values are %s."
-                                .formatted(key, key, String.join(", ", known.words()));
-                };
+        if (key.equals("license")) {
+            return "Invalid value for license. Found: %s. Valid values: %s. Read more about BPF programs and licensing: https://docs.kernel.org/bpf/bpf_licensing.html#using-bpf-programs-in-the-linux-kernel"
+                    .formatted(given, String.join(", ", LICENSES));
+        }
+        return switch (known.kind()) {
+            case NUMBER -> "%s: expecting a number, got %s".formatted(key, given);
+            case TRUTH -> "%s: Invalid bool value: valid values are true, false, 1 or 0.".formatted(key);
+            case STABILITY ->
+                "%s: Invalid value for unstable config: valid values are enable, warn, and error.".formatted(key);
+            case WORD -> {
+                List<String> words = known.words();
+                yield "%s: Invalid value for %s: valid values are %s, and %s."
+                        .formatted(key, key, String.join(", ", words.subList(0, words.size() - 1)), words.getLast());
+            }
         };
     }
 
-    private static Optional<String> text(Expression value) {
+    /** What is written for a setting; truth values are numbers, of which all but 0 are true. */
+    private static Optional<String> text(Expression value, Kind kind) {
         return switch (value) {
-            case Expression.IntegerLiteral literal -> Optional.of(Long.toUnsignedString(literal.value()));
+            case Expression.IntegerLiteral literal ->
+                Optional.of(
+                        literal.value() != 0 && (kind == Kind.TRUTH || kind == Kind.STABILITY)
+                                ? "1"
+                                : Long.toUnsignedString(literal.value()));
+            case Expression.BooleanLiteral literal -> Optional.of(literal.value() ? "1" : "0");
             case Expression.StringLiteral literal -> Optional.of(literal.value());
-            case Expression.BooleanLiteral literal -> Optional.of(Boolean.toString(literal.value()));
             case Expression.Identifier identifier -> Optional.of(identifier.name());
             default -> Optional.empty();
         };
     }
 
-    /** Variables that say nothing sensible are left aside, as upstream does with those that it does not know. */
-    private void variable(String name, String value) {
+    /** Variables that are no settings are somebody else's. */
+    private void variable(String name, String given) {
         if (!name.startsWith(PREFIX)) {
             return;
         }
-        String written = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
-        String key = OLD_NAMES.getOrDefault(written, written);
+        String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
         Key known = KEYS.get(key);
-        if (known != null && accepts(key, known, value)) {
-            values.put(key, written.startsWith("no_") ? negated(value) : value);
+        if (known == null) {
+            return;
         }
+        value(key, known, given)
+                .ifPresentOrElse(
+                        value -> values.put(key, value),
+                        () -> problems.error(ENVIRONMENT, Span.NOWHERE, refusal(key, known, given)));
     }
 
     private static String negated(String value) {
-        return truth(value) ? "false" : "true";
+        return Boolean.toString(value.equals("false"));
     }
 
-    private static boolean truth(String value) {
-        return value.equals("true") || value.matches("0*[1-9][0-9]*");
-    }
-
-    private static boolean accepts(String name, Key key, String value) {
-        if (name.equals("license")) {
-            return LICENSES.contains(value);
+    /** A value in the one form that is kept; empty if it is none. */
+    private static Optional<String> value(String key, Key known, String given) {
+        if (key.equals("license")) {
+            return Optional.of(given).filter(LICENSES::contains);
         }
-        return switch (key.kind()) {
-            case NUMBER -> value.matches("[0-9]{1,18}");
-            case TRUTH -> value.equals("true") || value.equals("false") || value.matches("[0-9]{1,18}");
-            case WORD -> key.words().isEmpty() || key.words().stream().anyMatch(word -> word.equalsIgnoreCase(value));
+        if (key.equals("cache_user_symbols") && truth(given).isPresent()) {
+            return truth(given).map(each -> each.equals("true") ? "PER_PID" : "NONE");
+        }
+        return switch (known.kind()) {
+            case NUMBER -> number(given);
+            case TRUTH -> truth(given);
+            case STABILITY ->
+                switch (given.toLowerCase(Locale.ROOT)) {
+                    case "enable", "true", "1" -> Optional.of("enable");
+                    case "warn" -> Optional.of("warn");
+                    case "error", "false", "0" -> Optional.of("error");
+                    default -> Optional.empty();
+                };
+            case WORD ->
+                known.words().isEmpty()
+                        ? Optional.of(given)
+                        : known.words().stream()
+                                .filter(word -> word.equalsIgnoreCase(given))
+                                .findFirst();
+        };
+    }
+
+    /** As strtoull takes it, without a sign. */
+    private static Optional<String> number(String given) {
+        Matcher digits = DIGITS.matcher(given);
+        if (!digits.matches()) {
+            return Optional.empty();
+        }
+        String hexadecimal = digits.group("hexadecimal");
+        String octal = digits.group("octal");
+        var value = hexadecimal != null
+                ? new BigInteger(hexadecimal, 16)
+                : octal != null ? new BigInteger(octal, 8) : new BigInteger(digits.group("decimal"));
+        return Optional.of(value.min(BigInteger.valueOf(Long.MAX_VALUE)).toString());
+    }
+
+    private static Optional<String> truth(String given) {
+        return switch (given.toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Optional.of("true");
+            case "false", "0" -> Optional.of("false");
+            default -> Optional.empty();
         };
     }
 
@@ -201,7 +260,7 @@ final class ConfigReader {
 
     private boolean truth(String key, boolean otherwise) {
         String value = values.get(key);
-        return value == null ? otherwise : truth(value);
+        return value == null ? otherwise : value.equals("true");
     }
 
     private ScriptConfig result() {

@@ -11,9 +11,11 @@ import java.util.Optional;
 /** Conversions that the script does not write. */
 final class Conversions {
     private final Problems problems;
+    private final Joins joins;
 
-    Conversions(Problems problems) {
+    Conversions(Problems problems, Joins joins) {
         this.problems = problems;
+        this.joins = joins;
     }
 
     /** The number that a type is, if it is one; truth values are not. */
@@ -42,12 +44,6 @@ final class Conversions {
     /** An integer literal, which adapts itself to what it stands beside. */
     static boolean isLiteral(TypedExpression expression) {
         return expression instanceof TypedExpression.Constant(var _, ScriptType.Int _, var _);
-    }
-
-    /** Whether a number has no sign, or is a literal that needs none. */
-    static boolean canBeUnsigned(TypedExpression expression) {
-        return number(expression.type()).map(number -> !number.signed()).orElse(false)
-                || (expression instanceof TypedExpression.Constant(long value, ScriptType.Int _, var _) && value >= 0);
     }
 
     /** A value as another type, silently; its own if it has it already. */
@@ -119,7 +115,7 @@ final class Conversions {
 
     /** Warns when a number may not mean the same in another type. */
     void warnOfCast(TypedExpression value, ScriptType type) {
-        if (isLiteral(value) || isChildProcess(value)) {
+        if (joins.isOfLiterals(value) || isChildProcess(value)) {
             return;
         }
         Optional<ScriptType.Int> from = number(value.type());
@@ -134,8 +130,7 @@ final class Conversions {
                 && from.get().bits() == 64
                 && to.get().bits() == 64;
         if (narrows || turns) {
-            problems.warning(
-                    "sign",
+            problems.warnOfCast(
                     value.at(),
                     "Expression of type: %s being cast to type: %s. This may cause unexpected results. Use an explicit cast to suppress this warning."
                             .formatted(from.get(), to.get()));

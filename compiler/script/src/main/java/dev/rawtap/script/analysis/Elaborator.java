@@ -26,6 +26,7 @@ final class Elaborator {
     private final Knowledge knowledge;
     private final Problems problems;
     private final Body body;
+    private final Joins joins;
     private final Conversions conversions;
     private final Operators operators;
     private final Choices choices;
@@ -47,7 +48,8 @@ final class Elaborator {
         this.problems = problems;
         this.body = body;
         this.frame = new Frame(body.root(), new Scope(null), Map.of(), null);
-        this.conversions = new Conversions(problems);
+        this.joins = new Joins(knowledge);
+        this.conversions = new Conversions(problems, joins);
         this.operators = new Operators(this);
         this.choices = new Choices(this);
         this.memory = new Memory(this);
@@ -69,6 +71,10 @@ final class Elaborator {
 
     Body body() {
         return body;
+    }
+
+    Joins joins() {
+        return joins;
     }
 
     Conversions conversions() {
@@ -113,6 +119,28 @@ final class Elaborator {
 
     Frame frame() {
         return frame;
+    }
+
+    /** Whether a feature that may still change can be used; tells of it unless the script asks for it. */
+    boolean allowsUnstable(String feature, String setting, Span at) {
+        switch (knowledge.settings().stability(setting)) {
+            case "enable" -> {}
+            case "warn" ->
+                problems.warning(
+                        "unstable",
+                        Span.NOWHERE,
+                        "Script is using an unstable feature: %s. To prevent this warning you must explicitly enable it in the config e.g. %s=enable"
+                                .formatted(feature, setting));
+            default -> {
+                problems.error(
+                        "unstable",
+                        at,
+                        "%s feature is not enabled by default. To enable this unstable feature, set the config flag to enable. %s=enable"
+                                .formatted(feature, setting));
+                return false;
+            }
+        }
+        return true;
     }
 
     /** An expression with its type; of the unknown type if something is wrong with it, which was told. */

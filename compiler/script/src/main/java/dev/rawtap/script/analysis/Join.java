@@ -1,7 +1,6 @@
 package dev.rawtap.script.analysis;
 
 import dev.rawtap.script.type.ScriptType;
-import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,12 +27,23 @@ sealed interface Join {
             int unsigned,
             long literal,
             @Nullable ScriptType only) implements Join {
+        /** Of one literal that is not negative; of those that need the same types all are the same. */
+        static Ints literal(long value) {
+            int bits = Math.min(signedBits(value) - 1, unsignedBits(value));
+            return new Ints(0, 0, bits == 64 ? -1L >>> 1 : (1L << bits) - 1, null);
+        }
+
+        /** Whether all values are literals that are not negative. */
+        boolean isOfLiterals() {
+            return signed == 0 && unsigned == 0;
+        }
+
         @Override
         public ScriptType type() {
             if (only != null) {
                 return only;
             }
-            if (signed == 0 && unsigned == 0) {
+            if (isOfLiterals()) {
                 return new ScriptType.Int(signedBits(literal), true);
             }
             if (signed == 0) {
@@ -128,21 +138,6 @@ sealed interface Join {
 
     private static Ints named(ScriptType.Int number, ScriptType only) {
         return new Ints(number.signed() ? number.bits() : 0, number.signed() ? 0 : number.bits(), -1, only);
-    }
-
-    /** Of an expression, in which literals are known as such. */
-    static Join of(TypedExpression expression) {
-        return switch (expression) {
-            case TypedExpression.Constant(long value, ScriptType.Int number, var _)
-            when value >= 0 && number.signed() -> new Ints(0, 0, value, null);
-            case TypedExpression.Compose(List<TypedExpression> parts, ScriptType.Tuple _, var _) ->
-                new Tuples(parts.stream().map(Join::of).toList());
-            case TypedExpression.Compose(List<TypedExpression> parts, ScriptType.RecordType fields, var _) ->
-                new Records(
-                        fields.fields().stream().map(ScriptType.Field::name).toList(),
-                        parts.stream().map(Join::of).toList());
-            default -> of(expression.type());
-        };
     }
 
     /** Of both; empty if nothing holds both. */

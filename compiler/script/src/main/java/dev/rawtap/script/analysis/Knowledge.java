@@ -21,7 +21,7 @@ final class Knowledge {
     private final TypeNames types;
     private final Map<String, MapState> maps = new LinkedHashMap<>();
     private final List<ScriptVariable> variables = new ArrayList<>();
-    private final Map<String, String> optionDefaults = new HashMap<>();
+    private final Map<String, NamedOption> namedOptions = new LinkedHashMap<>();
     private final Map<String, Set<String>> calls = new HashMap<>();
 
     Knowledge(AnalysisOptions options, Settings settings, Definitions definitions) {
@@ -77,9 +77,19 @@ final class Knowledge {
         return variable;
     }
 
-    /** The default of an option of the command line as it was first written; what is given now if this is the first time. */
-    String option(String name, String otherwise) {
-        return optionDefaults.computeIfAbsent(name, _ -> otherwise);
+    /** The variable of a number. */
+    ScriptVariable variable(int number) {
+        return variables.get(number);
+    }
+
+    /** An option of the command line as the script first asked for it: this if it did not before. */
+    NamedOption option(NamedOption asked) {
+        return namedOptions.computeIfAbsent(asked.name(), _ -> asked);
+    }
+
+    /** The options of the command line that the script asks for, in the order of the text. */
+    List<NamedOption> namedOptions() {
+        return List.copyOf(namedOptions.values());
     }
 
     /** Notes that a function calls another; whether calls lead from the callee back to the caller. */

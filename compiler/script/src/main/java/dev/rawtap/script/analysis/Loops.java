@@ -68,8 +68,9 @@ final class Loops {
         TypedExpression to = Unknown.is(from) ? Unknown.at(loop.end().span()) : bound(loop, loop.end(), "end");
         return elaborator.inScope(() -> {
             Optional<ScriptVariable> variable = elaborator.variables().loop(loop, loop.variable());
-            Optional<Join> joined =
-                    Unknown.is(from) || Unknown.is(to) ? Optional.empty() : Join.merge(Join.of(from), Join.of(to));
+            Optional<Join> joined = Unknown.is(from) || Unknown.is(to)
+                    ? Optional.empty()
+                    : elaborator.joins().both(from, to);
             if (variable.isPresent()) {
                 joined.ifPresent(variable.get().slot()::widen);
             }
@@ -102,7 +103,7 @@ final class Loops {
     List<TypedStatement> each(Statement.ForEach loop) {
         MapState state = elaborator.maps().state(loop.map());
         Span at = loop.map().span();
-        ScriptType key = Unknown.TYPE;
+        Join key = Join.of(Unknown.TYPE);
         if (!state.written()) {
             problems.errorNear(
                     "unknown-name",
@@ -116,19 +117,19 @@ final class Loops {
                     at,
                     "%s has no explicit keys (scalar map), and cannot be used for iteration".formatted(state.name()));
         } else {
-            key = state.key().type();
+            key = state.key().join().orElse(key);
         }
         ScriptType value = MapAccess.valueType(state.value().type());
         if (value instanceof ScriptType.Aggregation aggregation) {
             problems.error("type-mismatch", at, "Loop expression does not support type: " + aggregation);
             value = Unknown.TYPE;
         }
-        var pair = new ScriptType.Tuple(List.of(key, value));
+        var pair = new Join.Tuples(List.of(key, Joins.known(state.value(), value)));
         return elaborator.inScope(() -> {
             Optional<ScriptVariable> variable = elaborator.variables().loop(loop, loop.variable());
-            variable.ifPresent(found -> found.slot().widen(Join.of(pair)));
+            variable.ifPresent(found -> found.slot().widen(pair));
             TypedStatement.Block body = elaborator.inLoop(true, () -> elaborator.block(loop.body()));
-            return variable.isEmpty() || Unknown.is(pair)
+            return variable.isEmpty() || Unknown.is(pair.type())
                     ? List.of()
                     : List.of(new TypedStatement.ForMap(
                             variable.get().local(), elaborator.knowledge().scriptMap(state), body, loop.span()));

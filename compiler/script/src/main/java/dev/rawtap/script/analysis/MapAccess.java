@@ -110,7 +110,7 @@ final class MapAccess {
             return Optional.empty();
         }
         ScriptType before = state.key().type();
-        if (state.key().widen(Join.of(key)) == Slot.Outcome.CLASHES) {
+        if (state.key().widen(elaborator.joins().of(key)) == Slot.Outcome.CLASHES) {
             problems.error(
                     "type-mismatch",
                     at,

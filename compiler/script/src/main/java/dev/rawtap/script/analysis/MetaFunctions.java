@@ -65,7 +65,7 @@ final class MetaFunctions {
                 function("kfunc_allowed", "kfunc_allowed(\"name\")", 1, 1, MetaFunctions::functionExists),
                 function("kptr", "kptr(pointer)", 1, 1, call -> inSpace(call, Space.KERNEL)),
                 function("uptr", "uptr(pointer)", 1, 1, call -> inSpace(call, Space.USER)),
-                function("getopt", "getopt(\"name\"[, default[, \"description\"]])", 1, 3, MetaFunctions::option),
+                function("getopt", "getopt(\"name\"[, default[, \"description\"]])", 1, 3, OptionFunction::of),
                 function("container_of", "container_of(pointer, type, field)", 3, 3, MetaFunctions::container),
                 function("fail", "fail(\"message\")", 1, MANY, MetaFunctions::fail),
                 function("static_assert", "static_assert(condition[, \"message\"])", 1, 2, MetaFunctions::staticAssert),
@@ -131,87 +131,6 @@ final class MetaFunctions {
                                 "%s() only supports pointer arguments (%s provided)"
                                         .formatted(call.name(), Calls.kindOf(value.type())));
         };
-    }
-
-    /** {@code getopt(name)}: whether it is given; with a default the value given, of the default's type. */
-    private static TypedExpression option(CallSite call) {
-        if (!(call.value(0) instanceof TypedExpression.TextConstant)) {
-            call.elaborator()
-                    .problems()
-                    .error(
-                            "wrong-arguments",
-                            call.written(0).span(),
-                            "First argument to 'getopt' must be a string literal.");
-            return call.unknown();
-        }
-        Optional<String> name = call.text(0);
-        if (name.isEmpty() || !defaultAgrees(call, name.get())) {
-            return call.unknown();
-        }
-        Optional<String> given =
-                Optional.ofNullable(call.knowledge().options().named().get(name.get()));
-        if (call.count() == 1) {
-            return given.filter(text -> !text.equals("true") && !text.equals("false"))
-                            .isPresent()
-                    ? notTaken(call, name.get(), given.get(), "a boolean (e.g. 'true')")
-                    : Literals.bool(given.filter("true"::equals).isPresent(), call.at());
-        }
-        TypedExpression otherwise = call.value(1);
-        return switch (otherwise) {
-            case TypedExpression.TextConstant text ->
-                Conversions.convert(
-                        given.map(value -> Literals.text(value, call.at())).orElse(text),
-                        new ScriptType.Text(call.knowledge().config().maxStrlen()));
-            case TypedExpression.Constant(long value, ScriptType.Bool _, var _) ->
-                Literals.bool(given.map("true"::equals).orElse(value != 0), call.at());
-            case TypedExpression.Constant number
-            when Conversions.isInteger(number.type()) ->
-                given.isEmpty()
-                        ? wide(number)
-                        : Parameters.number(given.get(), call.at())
-                                .map(MetaFunctions::wide)
-                                .orElseGet(() -> notTaken(call, name.get(), given.get(), "an integer"));
-            default -> Unknown.is(otherwise) ? otherwise : notLiteral(call);
-        };
-    }
-
-    private static TypedExpression notLiteral(CallSite call) {
-        call.elaborator()
-                .problems()
-                .error(
-                        "wrong-arguments",
-                        call.written(1).span(),
-                        "Second argument to 'getopt' must be a string literal, integer literal, or a boolean literal.");
-        return call.unknown();
-    }
-
-    /** Whether an option has the same default wherever it is asked for. */
-    private static boolean defaultAgrees(CallSite call, String name) {
-        String own = call.count() < 2 ? "false" : call.written(1).span().text();
-        String before = call.knowledge().option(name, own);
-        if (before.equals(own)) {
-            return true;
-        }
-        call.elaborator()
-                .problems()
-                .error(
-                        "redefined",
-                        call.at(),
-                        "Command line option '%s' needs to have the same default value in all places it is used. Previous default value: %s"
-                                .formatted(name, before));
-        return false;
-    }
-
-    private static TypedExpression wide(TypedExpression number) {
-        ScriptType type = Conversions.canBeUnsigned(number) ? ScriptType.UINT64 : ScriptType.INT64;
-        return new TypedExpression.Convert(number, type, number.at());
-    }
-
-    private static TypedExpression notTaken(CallSite call, String name, String given, String expected) {
-        return call.refuse(
-                "bad-value",
-                "program command line option --%s expects %s (value: %s)".formatted(name, expected, given),
-                "give it after --: --%s=…".formatted(name));
     }
 
     /** The structure in which a field is what a pointer points to. */

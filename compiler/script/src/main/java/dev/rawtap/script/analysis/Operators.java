@@ -147,8 +147,8 @@ final class Operators {
         if (left instanceof TypedExpression.Constant a && right instanceof TypedExpression.Constant b) {
             return fold(operator, a, b, at);
         }
-        boolean unsigned = Conversions.canBeUnsigned(left) && Conversions.canBeUnsigned(right);
-        ScriptType.Int type = unsigned && operator != BinaryOperator.SUBTRACT ? ScriptType.UINT64 : ScriptType.INT64;
+        ScriptType.Int type =
+                isUnsigned(left, right) && operator != BinaryOperator.SUBTRACT ? ScriptType.UINT64 : ScriptType.INT64;
         boolean divides = operator == BinaryOperator.DIVIDE || operator == BinaryOperator.REMAINDER;
         if (divides && (left.type().equals(ScriptType.INT64) || right.type().equals(ScriptType.INT64))) {
             problems.warning(
@@ -161,6 +161,15 @@ final class Operators {
         TypedExpression b = elaborator.conversions().store(right, type);
         ScriptType result = operator.isComparison() ? ScriptType.BOOL : type;
         return new TypedExpression.Binary(typed(operator), a, b, result, at);
+    }
+
+    /** Whether numbers are taken as unsigned together: one is, and the other is or may be. */
+    private boolean isUnsigned(TypedExpression left, TypedExpression right) {
+        Joins joins = elaborator.joins();
+        boolean either = joins.canBeUnsigned(left) && joins.canBeUnsigned(right);
+        boolean literals = joins.isOfLiterals(left) && joins.isOfLiterals(right);
+        boolean truths = left.type() instanceof ScriptType.Bool && right.type() instanceof ScriptType.Bool;
+        return either && !literals && !truths;
     }
 
     private TypedExpression fold(
@@ -235,8 +244,7 @@ final class Operators {
             problems.error("type-mismatch", at, "Only arrays of same size support comparison operators.");
             return Unknown.at(at);
         }
-        Optional<Join> joined =
-                isComparable(left.type()) ? Join.merge(Join.of(left), Join.of(right)) : Optional.empty();
+        Optional<Join> joined = isComparable(left.type()) ? elaborator.joins().both(left, right) : Optional.empty();
         if (joined.isEmpty()) {
             boolean both = left.type() instanceof ScriptType.Tuple && right.type() instanceof ScriptType.Tuple;
             return both ? Literals.bool(operator == BinaryOperator.NOT_EQUAL, at) : refuse(operator, left, right, at);
@@ -277,13 +285,28 @@ final class Operators {
     }
 
     private TypedExpression mismatch(BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        ScriptType a = operandType(operator, left, right);
+        ScriptType b = operator.isShift() && Conversions.number(right.type()).isPresent() && !isText(left)
+                ? ScriptType.UINT64
+                : operandType(operator, right, left);
         problems.errorWith(
                 "type-mismatch",
                 at,
-                "Type mismatch for '%s': comparing %s with %s".formatted(operator.symbol(), left.type(), right.type()),
-                new Diagnostic.Context(left.at(), "left (%s)".formatted(left.type())),
-                new Diagnostic.Context(right.at(), "right (%s)".formatted(right.type())));
+                "Type mismatch for '%s': comparing %s with %s".formatted(operator.symbol(), a, b),
+                new Diagnostic.Context(left.at(), "left (%s)".formatted(a)),
+                new Diagnostic.Context(right.at(), "right (%s)".formatted(b)));
         return Unknown.at(at);
+    }
+
+    /** The type of an operand as it is told: arithmetic would have been done in 64 bits. */
+    private static ScriptType operandType(BinaryOperator operator, TypedExpression operand, TypedExpression other) {
+        return operator.assigns() && Conversions.number(operand.type()).isPresent() && !isText(other)
+                ? Conversions.wide(operand).type()
+                : operand.type();
+    }
+
+    private static boolean isText(TypedExpression expression) {
+        return expression.type() instanceof ScriptType.Text;
     }
 
     /** What the compiler makes of two texts that it knows. */

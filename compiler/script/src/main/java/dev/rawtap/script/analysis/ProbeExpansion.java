@@ -35,12 +35,16 @@ final class ProbeExpansion {
         for (Definition.Probe probe : probes) {
             int before = attached.size();
             missing.clear();
-            probe.attachPoints().forEach(point -> expand(probe, point));
+            Optional<AttachPoint> last = Optional.empty();
+            for (AttachPoint point : probe.attachPoints()) {
+                expand(probe, point);
+                last = last.or(() -> attached.size() > config.maxPrograms() ? Optional.of(point) : Optional.empty());
+            }
             tellMissing(attached.size() > before);
-            if (attached.size() > config.maxPrograms() && before <= config.maxPrograms()) {
+            if (last.isPresent() && before <= config.maxPrograms()) {
                 problems.error(
                         "too-many-probes",
-                        probe.attachPoints().getFirst().span(),
+                        last.get().span(),
                         "Your program is trying to generate more than %d BPF programs, which exceeds the current limit of %d"
                                 .formatted(attached.size(), config.maxPrograms()),
                         "You can increase the limit through the BPFTRACE_MAX_BPF_PROGS environment variable.");
@@ -49,10 +53,10 @@ final class ProbeExpansion {
         if (attached.size() > config.maxProbes() && !problems.hasErrors()) {
             problems.error(
                     "too-many-probes",
-                    attached.getLast().at(),
-                    "Can't attach to %d probes because it exceeds the current limit of %d probes."
-                            .formatted(attached.size(), config.maxProbes()),
-                    "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable, but BE CAREFUL since a high number of probes attached can cause your system to crash.");
+                    Span.NOWHERE,
+                    "Can't attach to %d probes because it exceeds the current limit of %d probes.%n"
+                                    .formatted(attached.size(), config.maxProbes())
+                            + "You can increase the limit through the BPFTRACE_MAX_PROBES environment variable, but BE CAREFUL since a high number of probes attached can cause your system to crash.");
         }
         return attached;
     }

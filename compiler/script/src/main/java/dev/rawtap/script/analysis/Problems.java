@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The problems of one round, each once: blocks of several attach points are looked at once for each. */
 final class Problems {
@@ -16,6 +17,7 @@ final class Problems {
 
     private final Map<Key, Diagnostic> found = new LinkedHashMap<>();
     private boolean errors;
+    private boolean typesOnly;
 
     /** An error. */
     void error(String code, Span at, String message, String... hints) {
@@ -35,6 +37,24 @@ final class Problems {
     /** A warning. */
     void warning(String code, Span at, String message, String... hints) {
         add(new Diagnostic(Severity.WARNING, code, at, message, List.of(hints)));
+    }
+
+    /** A warning that a value is cast, unless nothing is computed here. */
+    void warnOfCast(Span at, String message) {
+        if (!typesOnly) {
+            warning("cast", at, message);
+        }
+    }
+
+    /** Does something of which only types are wanted. */
+    <T> T withoutCasts(Supplier<T> action) {
+        boolean before = typesOnly;
+        typesOnly = true;
+        try {
+            return action.get();
+        } finally {
+            typesOnly = before;
+        }
     }
 
     /** An error that has to do with another place. */

@@ -19,10 +19,9 @@ record Settings(ScriptConfig config, Map<String, String> written) {
         written = Map.copyOf(written);
     }
 
-    /** Whether a feature that may still change is asked for. */
-    boolean enables(String feature) {
-        String value = written.getOrDefault(feature, "error");
-        return value.equals("enable") || value.equals("warn");
+    /** What there is to say about a feature that may still change: {@code enable} for nothing, {@code warn} or {@code error}. */
+    String stability(String feature) {
+        return written.getOrDefault(feature, feature.equals("unstable_tseries") ? "warn" : "error");
     }
 
     /** {@code config.NAME}: a setting as a value; empty if there is none of that name. */

@@ -23,6 +23,11 @@ final class Slot {
         return Optional.ofNullable(join).map(Join::type);
     }
 
+    /** All that is known of the values so far. */
+    Optional<Join> join() {
+        return Optional.ofNullable(join);
+    }
+
     /** The type so far, or the unknown one. */
     ScriptType type() {
         return join == null ? Unknown.TYPE : join.type();
@@ -64,7 +69,7 @@ final class Slot {
                     ? Outcome.FITS
                     : Outcome.CLASHES;
         }
-        if (before == null || !before.type().equals(merged.get().type())) {
+        if (!merged.get().equals(before)) {
             changed = true;
         }
         join = merged.get();

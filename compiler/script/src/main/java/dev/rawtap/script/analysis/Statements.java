@@ -3,6 +3,7 @@ package dev.rawtap.script.analysis;
 import dev.rawtap.base.Span;
 import dev.rawtap.script.analysis.Expansion.Binding;
 import dev.rawtap.script.analysis.MapAccess.Place;
+import dev.rawtap.script.syntax.BinaryOperator;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Node;
 import dev.rawtap.script.syntax.Statement;
@@ -112,7 +113,7 @@ final class Statements {
             return List.of(new TypedStatement.Return(Optional.empty(), leave.span()));
         }
         ScriptType before = result.get().type();
-        if (result.get().widen(Join.of(value.get())) == Slot.Outcome.CLASHES) {
+        if (result.get().widen(elaborator.joins().of(value.get())) == Slot.Outcome.CLASHES) {
             problems.error(
                     "type-mismatch",
                     leave.span(),
@@ -217,12 +218,8 @@ final class Statements {
             return List.of();
         }
         ScriptType before = state.value().type();
-        if (state.value().widen(Join.of(value)) == Slot.Outcome.CLASHES) {
-            problems.error(
-                    "type-mismatch",
-                    at,
-                    "Type mismatch for %s: trying to assign value of type '%s' when map already has a type '%s'"
-                            .formatted(state.name(), value.type(), before));
+        if (state.value().widen(elaborator.joins().of(value)) == Slot.Outcome.CLASHES) {
+            problems.error("type-mismatch", at, Variables.clash(state.name(), value.type(), before));
             return List.of();
         }
         TypedExpression stored =
@@ -245,19 +242,14 @@ final class Statements {
         Span at = assign.span();
         if (target instanceof Expression.Variable variable) {
             TypedExpression before = elaborator.variables().read(variable);
-            if (before.type() instanceof ScriptType.Text text) {
-                problems.error(
-                        "type-mismatch",
-                        at,
-                        "Type mismatch for %s: trying to assign value of type 'uint64' when variable already has a type '%s'"
-                                .formatted(variable.name(), text));
+            if (!canBeUpdated(variable.name(), before.type(), assign, value)) {
                 return List.of();
             }
             TypedExpression after = elaborator
                     .operators()
                     .binary(
                             assign.operator(),
-                            before,
+                            updated(before, value),
                             value,
                             Spans.between(target.span(), assign.value().span()));
             return elaborator.variables().assign(variable, assign, after, at);
@@ -270,18 +262,12 @@ final class Statements {
             return List.of();
         }
         Place place = found.get();
-        if (place.state().aggregation().isPresent()) {
-            problems.error(
-                    "type-mismatch",
-                    at,
-                    "Type mismatch for %s: trying to assign value of type 'int64' when map already has a type '%s'"
-                            .formatted(
-                                    place.state().name(),
-                                    place.state().aggregation().get()));
-            return List.of();
+        Slot slot = place.state().value();
+        if (slot.isOpen()) {
+            slot.widen(Join.of(ScriptType.INT64));
         }
-        if (place.state().value().isOpen() && Conversions.isInteger(value.type())) {
-            place.state().value().widen(Join.of(ScriptType.INT64));
+        if (!canBeUpdated(place.state().name(), slot.type(), assign, value)) {
+            return List.of();
         }
         var all = new ArrayList<TypedStatement>();
         Place once = place.key().isEmpty() ? place : evaluateOnce(place, assign, all);
@@ -292,11 +278,38 @@ final class Statements {
                         .operators()
                         .binary(
                                 assign.operator(),
-                                before,
+                                updated(before, value),
                                 value,
                                 Spans.between(target.span(), assign.value().span())),
                 at));
         return all;
+    }
+
+    /** The number that is updated: beside what is none it has 64 bits, unless it is declared. */
+    private TypedExpression updated(TypedExpression before, TypedExpression value) {
+        boolean declared = before instanceof TypedExpression.ReadLocal read
+                && elaborator.knowledge().variable(read.local().number()).slot().isFixed();
+        return Conversions.number(before.type()).isEmpty() || Conversions.isInteger(value.type()) || declared
+                ? before
+                : Conversions.wide(before);
+    }
+
+    /** Whether what a type holds can be replaced by what an operator makes of it; tells if not. */
+    private boolean canBeUpdated(String name, ScriptType type, Statement.CompoundAssign assign, TypedExpression value) {
+        boolean number = Conversions.number(type).isPresent() || type instanceof ScriptType.Bool;
+        boolean truth = type instanceof ScriptType.Bool && !Conversions.isInteger(value.type());
+        if (Unknown.is(type) || Unknown.is(value) || type instanceof ScriptType.Pointer || (number && !truth)) {
+            return true;
+        }
+        boolean signed = Conversions.number(value.type())
+                .map(ScriptType.Int::signed)
+                .orElse(assign.operator() == BinaryOperator.SUBTRACT);
+        problems.error(
+                "type-mismatch",
+                assign.span(),
+                Variables.clash(
+                        name, signed && !assign.operator().isShift() ? ScriptType.INT64 : ScriptType.UINT64, type));
+        return false;
     }
 
     private Place evaluateOnce(Place place, Node node, List<TypedStatement> before) {

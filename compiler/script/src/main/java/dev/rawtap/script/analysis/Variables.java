@@ -147,13 +147,9 @@ final class Variables {
         boolean tooLarge = variable.slot().isFixed()
                 && Conversions.isLiteral(value)
                 && Conversions.number(before).isPresent()
-                && !Join.fits(Join.of(value), before);
-        if (tooLarge || variable.slot().widen(Join.of(value)) == Slot.Outcome.CLASHES) {
-            problems.error(
-                    "type-mismatch",
-                    at,
-                    "Type mismatch for %s: trying to assign value of type '%s' when variable already has a type '%s'"
-                            .formatted(variable.name(), value.type(), before));
+                && !Join.fits(elaborator.joins().of(value), before);
+        if (tooLarge || variable.slot().widen(elaborator.joins().of(value)) == Slot.Outcome.CLASHES) {
+            problems.error("type-mismatch", at, clash(variable.name(), value.type(), before));
             return List.of();
         }
         Local local = variable.local();
@@ -246,12 +242,11 @@ final class Variables {
         }
         found.assign();
         ScriptType type = MapAccess.valueType(place.state().value().type());
-        if (found.slot().widen(Join.of(type)) == Slot.Outcome.CLASHES) {
+        if (found.slot().widen(Joins.known(place.state().value(), type)) == Slot.Outcome.CLASHES) {
             problems.error(
                     "type-mismatch",
                     call.at(),
-                    "Type mismatch for %s: trying to assign value of type '%s' when variable already has a type '%s'"
-                            .formatted(variable.name(), type, found.slot().type()));
+                    clash(variable.name(), type, found.slot().type()));
             return Unknown.at(call.at());
         }
         return new TypedExpression.Find(
@@ -304,9 +299,14 @@ final class Variables {
         problems.error(
                 "type-mismatch",
                 step.span(),
-                "Type mismatch for %s: trying to assign value of type 'uint64' when %s already has a type '%s'"
-                        .formatted(name, name.startsWith("@") ? "map" : "variable", type));
+                clash(name, step.increment() ? ScriptType.UINT64 : ScriptType.INT64, type));
         return Optional.empty();
+    }
+
+    /** What is said when a value does not fit into a variable or map. */
+    static String clash(String name, ScriptType value, ScriptType type) {
+        return "Type mismatch for %s: trying to assign value of type '%s' when %s already has a type '%s'"
+                .formatted(name, value, name.startsWith("@") ? "map" : "variable", type);
     }
 
     /** A number that is counted up needs all bits. */

@@ -6,17 +6,19 @@ import dev.rawtap.script.output.ScriptMap.Entry;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** The text form: what a script prints goes to one sink, what is about the script to another. */
 public final class TextOutput implements Output {
     private static final String GREEN = "\033[32m";
     private static final String RED = "\033[31m";
+    private static final String YELLOW = "\033[33m";
     private static final String PLAIN = "\033[0m";
 
     private final Sink results;
     private final Sink messages;
     private final TimeSeriesText series;
-    private final boolean colours;
+    private final Set<Coloured> colours;
     private final TextBuffer buffer = new TextBuffer();
 
     /**
@@ -25,10 +27,10 @@ public final class TextOutput implements Output {
      * @param results usually standard output
      * @param messages usually standard error
      * @param zone of the times of time series
-     * @param colours whether the results of tests are coloured
+     * @param colours what is coloured
      */
-    public TextOutput(Sink results, Sink messages, ZoneId zone, boolean colours) {
-        this.colours = colours;
+    public TextOutput(Sink results, Sink messages, ZoneId zone, Set<Coloured> colours) {
+        this.colours = Set.copyOf(colours);
         this.results = results;
         this.messages = messages;
         this.series = new TimeSeriesText(zone);
@@ -122,42 +124,39 @@ public final class TextOutput implements Output {
 
     @Override
     public void message(Severity severity, SourcePlace place, FormatString format, List<ScriptValue> arguments) {
-        place.writeTo(start());
-        format.write(arguments, buffer.put(severity == Severity.ERROR ? ": ERROR: " : ": WARNING: "));
-        endLine(buffer);
-        note(buffer);
+        format.write(arguments, begin(severity, place));
+        if (buffer.length() > 0 && buffer.array()[buffer.length() - 1] == '\n') {
+            buffer.truncate(buffer.length() - 1);
+        }
+        note(endHead());
     }
 
     @Override
     public void helperFailed(SourcePlace place, String helper, long result) {
-        place.writeTo(start());
-        buffer.put(": WARNING: ").put(HelperText.of(helper, result)).put('\n');
-        buffer.put("Additional Info - helper: ")
-                .put(helper)
-                .put(", retcode: ")
-                .signed(result)
-                .put('\n');
-        place.showTo(buffer);
+        begin(Severity.WARNING, place).put(HelperText.of(helper, result)).put('\n');
+        buffer.put("Additional Info - helper: ").put(helper).put(", retcode: ").signed(result);
+        place.showTo(endHead());
         note(buffer);
     }
 
     @Override
     public void runtimeWarning(SourcePlace place, String message) {
-        place.writeTo(start());
-        place.showTo(buffer.put(": WARNING: ").put(message).put('\n'));
+        begin(Severity.WARNING, place).put(message);
+        place.showTo(endHead());
         note(buffer);
     }
 
     @Override
     public void assertionFailed(SourcePlace place, String message) {
-        place.writeTo(start());
-        place.showTo(buffer.put(": ERROR: assert failed: ").put(message).put('\n'));
+        begin(Severity.ERROR, place).put("assert failed: ").put(message);
+        place.showTo(endHead());
         note(buffer);
     }
 
     @Override
     public void failed(String message) {
-        note(start().put("ERROR: ").put(message).put('\n'));
+        begin(Severity.ERROR).put(message);
+        note(endHead());
     }
 
     @Override
@@ -167,28 +166,30 @@ public final class TextOutput implements Output {
 
     @Override
     public void lostInTotal(long events) {
-        note(start().put("WARNING: Total lost event count: ").unsigned(events).put('\n'));
+        begin(Severity.WARNING).put("Total lost event count: ").unsigned(events);
+        note(endHead());
     }
 
     @Override
     public void losses(LossLedger losses) {
-        start();
         for (LossLedger.Loss loss : losses.losses()) {
             if (loss.kind().isEvents()) {
                 // These were told as lost events.
                 continue;
             }
-            buffer.put("WARNING: lost ")
+            begin(Severity.WARNING)
+                    .put("lost ")
                     .unsigned(loss.count())
                     .put(": ")
                     .put(loss.kind().text());
-            buffer.put(" (").put(loss.place()).put(")\n");
+            buffer.put(" (").put(loss.place()).put(")");
+            endHead();
             if (loss.kind() == LossLedger.Kind.MAP_UPDATE) {
                 buffer.put("HINT: if the map is full, increase max_map_keys in config or the size in its declaration, ")
                         .put("such as `let @a = hash(5000)`\n");
             }
+            note(buffer);
         }
-        note(buffer);
     }
 
     @Override
@@ -230,7 +231,7 @@ public final class TextOutput implements Output {
     }
 
     private TextBuffer label(String label, String colour) {
-        if (colours) {
+        if (colours.contains(Coloured.TESTS)) {
             buffer.put(colour).put(label).put(PLAIN);
         } else {
             buffer.put(label);
@@ -277,6 +278,27 @@ public final class TextOutput implements Output {
         results.caughtUp();
         messages.write(text);
         messages.flush();
+    }
+
+    /** Begins a message about the script. */
+    private TextBuffer begin(Severity severity) {
+        beginHead(severity);
+        return buffer.put(severity.name()).put(": ");
+    }
+
+    private TextBuffer begin(Severity severity, SourcePlace place) {
+        place.writeTo(beginHead(severity));
+        return buffer.put(": ").put(severity.name()).put(": ");
+    }
+
+    private TextBuffer beginHead(Severity severity) {
+        start();
+        return colours.contains(Coloured.MESSAGES) ? buffer.put(severity == Severity.ERROR ? RED : YELLOW) : buffer;
+    }
+
+    /** Ends the coloured part of a message and its line. */
+    private TextBuffer endHead() {
+        return (colours.contains(Coloured.MESSAGES) ? buffer.put(PLAIN) : buffer).put('\n');
     }
 
     private TextBuffer start() {

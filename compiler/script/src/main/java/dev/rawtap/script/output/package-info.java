@@ -3,7 +3,7 @@
  *
  * <pre>{@code
  * try (var sink = new Sink(stream, Buffering.LINE)) {
- *     var output = new TextOutput(sink, messages, ZoneId.systemDefault(), false);
+ *     var output = new TextOutput(sink, messages, ZoneId.systemDefault(), Set.of());
  *     var format = (FormatString) FormatString.parse("%s has %d\n");
  *     output.printf(format, List.of(ScriptValue.Text.of("a"), new ScriptValue.Signed(5)));              // a has 5
  *     output.print(new ScriptValue.Tuple(List.of(new ScriptValue.Signed(1), ScriptValue.Text.of("x"))));  // (1, x)

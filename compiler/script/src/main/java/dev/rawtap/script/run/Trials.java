@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The {@code test} and {@code bench} probes of a script: runs each and says how that went. A test fails by an assertion
@@ -55,7 +56,7 @@ record Trials(CompiledScript script, Loaded loaded, Actions actions, Output outp
     private Output.TestResult test(String name, Program program) {
         var printed = new ByteArrayOutputStream();
         var sink = new Sink(printed, Buffering.NONE);
-        actions.printTo(new TextOutput(sink, sink, zone, false));
+        actions.printTo(new TextOutput(sink, sink, zone, Set.of()));
         try {
             long begin = System.nanoTime();
             program.testRun(TestInput.ofArguments());

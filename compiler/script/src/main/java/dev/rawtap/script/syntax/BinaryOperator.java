@@ -67,6 +67,11 @@ public enum BinaryOperator {
         return this == LOGICAL_OR || this == LOGICAL_AND;
     }
 
+    /** Whether it is {@code <<} or {@code >>}. */
+    public boolean isShift() {
+        return precedence == SHIFT_LEFT.precedence;
+    }
+
     /** Whether there is an assignment with it, such as {@code +=}. */
     public boolean assigns() {
         return !isComparison() && !isLogical();

@@ -52,7 +52,7 @@ final class Analyzed {
         }
         var all = new ArrayList<Diagnostic>(parsed.problems());
         all.addAll(result.diagnostics());
-        return new AnalysisResult(Optional.empty(), all);
+        return new AnalysisResult(Optional.empty(), result.options(), all);
     }
 
     /** What is told, as bpftrace shows it, without hints. */

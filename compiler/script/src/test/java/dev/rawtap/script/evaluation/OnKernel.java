@@ -15,6 +15,7 @@ import dev.rawtap.script.run.ScriptRun;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Scripts compiled, loaded and run on this machine's kernel; one engine for all of them. */
@@ -55,7 +56,7 @@ final class OnKernel implements AutoCloseable {
                 new Sink(results, Buffering.FULL),
                 new Sink(new ByteArrayOutputStream(), Buffering.FULL),
                 ZoneOffset.UTC,
-                false);
+                Set.of());
         try (var run = new ScriptRun(engine, compilation.script().get(), output, ScriptRun.Options.DEFAULT)) {
             run.run();
             run.finish();

@@ -40,9 +40,9 @@ sealed interface Shape {
             return Math.max(Math.max(signed, own), Math.min(64, 2 * unsigned));
         }
 
-        /** Whether it can stand beside unsigned numbers without making them signed. */
-        boolean canBeUnsigned() {
-            return signed == 0;
+        /** Whether all are literals without a minus: they adapt themselves to what they stand beside. */
+        boolean isOfLiterals() {
+            return signed == 0 && unsigned == 0;
         }
     }
 
@@ -87,14 +87,9 @@ sealed interface Shape {
         throw new IllegalArgumentException("nothing holds both %s and %s".formatted(a, b));
     }
 
-    /** The shape of what is read from a place of a shape: literals have become numbers of a type. */
-    static Shape settled(Shape shape) {
-        return switch (shape) {
-            case Number number -> number(number.bits(), number.hasSign());
-            case Tuple(var parts) ->
-                new Tuple(parts.stream().map(Shape::settled).toList());
-            case Only _, Aggregate _ -> shape;
-        };
+    /** Whether values can stand beside unsigned numbers without making them signed. */
+    static boolean canBeUnsigned(Shape shape) {
+        return shape.equals(TRUTH) || (shape instanceof Number number && number.signed == 0);
     }
 
     /** A value as a place of a shape keeps it. */

@@ -9,7 +9,6 @@ import dev.rawtap.script.syntax.UnaryOperator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The shapes of variables, maps and their keys. Every name means one variable: generated scripts do not use a name in two
@@ -34,7 +33,7 @@ final class Shapes {
         if (shape == null) {
             throw new IllegalArgumentException("nothing is assigned to " + name);
         }
-        return Shape.settled(shape);
+        return shape;
     }
 
     /** Of the keys of a map. */
@@ -179,20 +178,19 @@ final class Shapes {
                 operator.isComparison() || operator.isLogical()
                         ? Shape.TRUTH
                         : operation(operator, of(left), of(right));
-            case Expression.Ternary(var _, var _, Expression yes, Expression no) ->
-                Shape.settled(Shape.join(of(yes), of(no)));
+            case Expression.Ternary(var _, var _, Expression yes, Expression no) -> Shape.join(of(yes), of(no));
             case Expression.Cast(var _, TypeName type, var _) -> named(type);
             case Expression.Tuple(var _, List<Expression> elements) ->
                 new Shape.Tuple(elements.stream().map(this::of).toList());
             case Expression.TupleAccess(var _, Expression target, int index) ->
-                of(target) instanceof Shape.Tuple(var parts) ? Shape.settled(parts.get(index)) : refuse(expression);
+                of(target) instanceof Shape.Tuple(var parts) ? parts.get(index) : refuse(expression);
             case Expression.Call call -> call(call);
             case Expression other -> refuse(other);
         };
     }
 
     private Shape read(String name) {
-        return fixed.containsKey(name) || places.containsKey(name) ? place(name) : Shape.number(8, true);
+        return fixed.containsKey(name) || places.containsKey(name) ? place(name) : new Shape.Number(0, 0, 0);
     }
 
     private Shape unary(Expression.Unary unary) {
@@ -218,12 +216,17 @@ final class Shapes {
         };
     }
 
-    /** Numbers that are not both literals make 64 bits; a difference always has a sign. */
-    static Shape operation(BinaryOperator operator, @Nullable Shape left, @Nullable Shape right) {
-        boolean unsigned = left instanceof Shape.Number a
+    /** Makes 64 bits, without a sign if one has none and the other needs none; a difference always has a sign. */
+    static Shape operation(BinaryOperator operator, Shape left, Shape right) {
+        boolean alike = left.equals(Shape.TRUTH) && right.equals(Shape.TRUTH);
+        boolean literals = left instanceof Shape.Number a
                 && right instanceof Shape.Number b
-                && a.canBeUnsigned()
-                && b.canBeUnsigned()
+                && a.isOfLiterals()
+                && b.isOfLiterals();
+        boolean unsigned = Shape.canBeUnsigned(left)
+                && Shape.canBeUnsigned(right)
+                && !alike
+                && !literals
                 && operator != BinaryOperator.SUBTRACT;
         return unsigned ? Shape.UNSIGNED : Shape.SIGNED;
     }

@@ -119,7 +119,7 @@ final class Golden {
         var second = new Sink(messages, Buffering.LINE);
         return form.equals("json")
                 ? new JsonOutput(first, second, ZoneOffset.UTC)
-                : new TextOutput(first, second, ZoneOffset.UTC, true);
+                : new TextOutput(first, second, ZoneOffset.UTC, Set.of(Coloured.TESTS));
     }
 
     private static List<String> lines(ByteArrayOutputStream bytes) {

@@ -21,8 +21,9 @@ public record Outcome(
 
     private static final String ATTACHED_JSON =
             "{\"type\": \"attached_probes\", \"count\": 1, \"data\": {\"probes\": 1}}\n";
+    /** A colour may come first, as it is printed or as it is written in a section. */
     private static final java.util.regex.Pattern DIAGNOSTIC =
-            java.util.regex.Pattern.compile("(\\S+ )?(ERROR|WARNING): .*");
+            java.util.regex.Pattern.compile("(?:(?:\033|\\{\\{byte 1b}})\\[[0-9]+m)?(\\S+ )?(ERROR|WARNING): .*");
 
     /** A refusal has no output. */
     public Outcome {
