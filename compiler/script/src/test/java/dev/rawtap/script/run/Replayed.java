@@ -36,6 +36,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -179,7 +180,7 @@ final class Replayed {
         var out = new Sink(results, Buffering.NONE);
         var err = new Sink(messages, Buffering.NONE);
         Output output =
-                json ? new JsonOutput(out, err, ZoneOffset.UTC) : new TextOutput(out, err, ZoneOffset.UTC, false);
+                json ? new JsonOutput(out, err, ZoneOffset.UTC) : new TextOutput(out, err, ZoneOffset.UTC, Set.of());
         var options = new ScriptRun.Options(command, 0, LoadOptions.DEFAULT, ZoneOffset.UTC, true, () -> {});
         try (var engine = new MemoryEngine(TARGET, host, replay);
                 var run = new ScriptRun(engine, script, output, options)) {
