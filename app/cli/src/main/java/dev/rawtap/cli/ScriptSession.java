@@ -123,15 +123,10 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
             return script;
         }
         Pattern filter = arguments.filter().get();
-        return new CompiledScript(
-                script.object(),
-                script.probes().stream()
-                        .filter(probe -> probe.names().stream()
-                                .anyMatch(name -> filter.matcher(name).find()))
-                        .toList(),
-                script.maps(),
-                script.actions(),
-                script.config());
+        return script.withProbes(script.probes().stream()
+                .filter(probe -> probe.names().stream()
+                        .anyMatch(name -> filter.matcher(name).find()))
+                .toList());
     }
 
     private AnalysisOptions analysis(HostMachine machine) {

@@ -22,6 +22,7 @@ import java.io.PrintStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -122,12 +123,14 @@ final class Training {
         }
     }
 
-    /** Records of nothing but zeros are what a script's first action prints. */
+    /** What a script's first action prints. */
     private static MemoryEngine scriptEngine(Target target) {
+        byte[][] records = new byte[EVENTS][2 * PAGE];
+        for (byte[] record : records) {
+            Arrays.fill(record, 0, Integer.BYTES, (byte) ~0);
+        }
         return new MemoryEngine(
-                target,
-                new MemoryHost(Map.of("true", 0)),
-                Replay.NOTHING.withRecords("events", new byte[EVENTS][2 * PAGE]));
+                target, new MemoryHost(Map.of("true", 0)), Replay.NOTHING.withRecords("events", records));
     }
 
     private static MemoryEngine memoryEngine() {

@@ -4,6 +4,7 @@ import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.Severity;
 import dev.rawtap.base.SourceText;
 import dev.rawtap.codegen.CodeGenerator;
+import dev.rawtap.ir.Module;
 import dev.rawtap.ir.pass.Passes;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Target;
@@ -64,14 +65,14 @@ public final class ScriptCompiler {
     }
 
     private static CompiledScript generate(TypedScript typed, LoweredScript lowered, Target target) {
-        ObjectSpec object = CodeGenerator.generate(
-                "script",
-                typed.config().license(),
-                Passes.run(lowered.module(), Passes.Options.DEFAULT),
-                lowered.attach(),
-                lowered.specs(),
-                target);
-        return new CompiledScript(object, lowered.probes(), lowered.maps(), lowered.actions(), typed.config());
+        var counters = new ReadCounters(lowered.toldReads());
+        Module module = Passes.run(lowered.module(), Passes.Options.DEFAULT.counting(counters));
+        var specs = new ArrayList<>(lowered.specs());
+        counters.map().ifPresent(specs::add);
+        ObjectSpec object =
+                CodeGenerator.generate("script", typed.config().license(), module, lowered.attach(), specs, target);
+        return new CompiledScript(
+                object, lowered.probes(), lowered.maps(), lowered.actions(), typed.config(), counters.places());
     }
 
     /**

@@ -33,7 +33,11 @@ public record LossLedger(List<Loss> losses) {
         /** Lines of {@code bpf_printk} were overwritten before they were read; on a host there is one buffer for all. */
         PRINT_FULL("trace buffer full"),
         /** An event came while its program was already running on that CPU. */
-        RECURSION("program was already running");
+        RECURSION("program was already running"),
+        /** Memory that a program wanted to read was not there or not allowed: it went on with zeros. */
+        READ_FAILED("read failed"),
+        /** Text was longer than the script gives to texts. */
+        TEXT_CUT("text was cut");
 
         private final String text;
 

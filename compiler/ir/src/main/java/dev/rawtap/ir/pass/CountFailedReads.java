@@ -13,10 +13,11 @@ import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Counts in a map each call of a {@code probe_read} helper that fails, out of the way of those that do not. Calls with the address 0 are
- * meant to fail: they fill memory with zeros.
+ * meant to fail: they fill memory with zeros. Those that copy memory of the program's own cannot.
  *
  * <pre>
  *                                                  %4 = call probe_read_kernel(%1, %2, %3)
@@ -29,10 +30,10 @@ import java.util.List;
  * </pre>
  */
 final class CountFailedReads implements Pass {
-    private final Passes.Counter counter;
+    private final Passes.FailedReads counters;
 
-    CountFailedReads(Passes.Counter counter) {
-        this.counter = counter;
+    CountFailedReads(Passes.FailedReads counters) {
+        this.counters = counters;
     }
 
     @Override
@@ -57,7 +58,9 @@ final class CountFailedReads implements Pass {
         var steps = new ArrayList<Step>();
         int parts = 0;
         for (Step step : block.steps()) {
-            if (!counts(step.operation(), definitions)) {
+            Optional<Passes.Counter> counter =
+                    mayFail(step.operation(), definitions) ? counters.at(step.source()) : Optional.empty();
+            if (counter.isEmpty()) {
                 steps.add(step);
                 continue;
             }
@@ -68,7 +71,7 @@ final class CountFailedReads implements Pass {
             String failed = "%s.failed%d".formatted(block.label(), parts);
             var end = new Terminator.Branch(Condition.SLT, result, constants.number(0), Edge.to(failed), Edge.to(rest));
             blocks.add(new Block(label, parameters, steps, end, step.source()));
-            blocks.add(counting(failed, rest, step, constants));
+            blocks.add(counting(counter.get(), failed, rest, step, constants));
             label = rest;
             parameters = List.of();
             steps = new ArrayList<>();
@@ -76,13 +79,14 @@ final class CountFailedReads implements Pass {
         blocks.add(new Block(label, parameters, steps, block.end(), block.endSource()));
     }
 
-    private static boolean counts(Operation operation, Definitions definitions) {
+    private static boolean mayFail(Operation operation, Definitions definitions) {
         return operation instanceof Operation.CallHelper(var helper, var arguments)
                 && helper.name().startsWith("probe_read")
+                && !(arguments.get(2).type() instanceof Type.Pointer)
                 && !definitions.is(arguments.get(2), 0);
     }
 
-    private Block counting(String label, String next, Step step, Constants constants) {
+    private static Block counting(Passes.Counter counter, String label, String next, Step step, Constants constants) {
         var type = new Type.Pointer(new Type.Region.MapValue(counter.map()), false);
         Value place = constants.of(new Operation.MapValueAddress(counter.map(), counter.offset()), type);
         var add = new Operation.Atomic(AtomicOperation.ADD, false, Size.DOUBLE, place, 0, constants.number(1));

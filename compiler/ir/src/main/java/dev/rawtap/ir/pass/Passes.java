@@ -1,5 +1,6 @@
 package dev.rawtap.ir.pass;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.ir.Function;
 import dev.rawtap.ir.IrPrinter;
 import dev.rawtap.ir.Module;
@@ -8,6 +9,7 @@ import dev.rawtap.ir.check.FunctionCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All passes, in order. */
 public final class Passes {
@@ -52,7 +54,7 @@ public final class Passes {
      * @param check whether each pass's result is checked, for tests
      * @param failedReads where calls of {@code probe_read} helpers that fail are counted, if at all
      */
-    public record Options(boolean check, Optional<Counter> failedReads) {
+    public record Options(boolean check, Optional<FailedReads> failedReads) {
         /** For users: without checks and counts. */
         public static final Options DEFAULT = new Options(false);
 
@@ -62,9 +64,16 @@ public final class Passes {
         }
 
         /** The same, with failed reads counted. */
-        public Options counting(Counter counter) {
-            return new Options(check, Optional.of(counter));
+        public Options counting(FailedReads failedReads) {
+            return new Options(check, Optional.of(failedReads));
         }
+    }
+
+    /** Says where failed reads are counted. */
+    @FunctionalInterface
+    public interface FailedReads {
+        /** The counter of a place in the user's text; none where nothing counts. */
+        Optional<Counter> at(@Nullable Span source);
     }
 
     /**

@@ -3,10 +3,11 @@ package dev.rawtap.ir.pass;
 import static dev.rawtap.ir.pass.Rewrites.assertLeaves;
 import static dev.rawtap.ir.pass.Rewrites.assertRewrites;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountFailedReadsTest {
-    private final Pass pass = new CountFailedReads(new Passes.Counter("losses", 16));
+    private final Pass pass = new CountFailedReads(ignored -> Optional.of(new Passes.Counter("losses", 16)));
 
     @Test
     void countsBesideTheWay() {
@@ -31,6 +32,20 @@ class CountFailedReadsTest {
                 %6 = load u64 [%3]
                 return %6
                 """);
+    }
+
+    @Test
+    void leavesReadsWithoutACounter() {
+        assertLeaves(
+                new CountFailedReads(ignored -> Optional.empty()),
+                "%3: stack* = address slot0\n%4 = constant 8\n%5 = call probe_read_user(%3, %4, %0)\nreturn %0\n");
+    }
+
+    @Test
+    void leavesReadsOfKnownMemory() {
+        assertLeaves(
+                pass,
+                "%3: stack* = address slot0\n%4 = constant 8\n%5 = call probe_read_kernel(%3, %4, %3)\nreturn %0\n");
     }
 
     @Test

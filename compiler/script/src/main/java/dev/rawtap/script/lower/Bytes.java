@@ -10,6 +10,7 @@ import dev.rawtap.isa.Size;
 import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.Builtin;
 import dev.rawtap.script.typed.TypedExpression;
 
 /** Writes calls on texts and buffers. */
@@ -41,6 +42,16 @@ final class Bytes {
         }
         Value result = w.call(Places.readHelper(space(from.type()), true), w.pointer(target), size, address);
         w.statements.reportFailure(Places.readHelper(space(from.type()), true), result, "");
+    }
+
+    /** Whether a value is text that a helper reads from an address, of a length that is known and more than the NUL. */
+    static boolean readsText(TypedExpression expression) {
+        if (!(expression instanceof TypedExpression.Call call) || call.builtin() != Builtin.STR) {
+            return false;
+        }
+        ScriptType from = call.arguments().getFirst().type();
+        boolean constant = call.arguments().size() < 2 || call.arguments().get(1) instanceof TypedExpression.Constant;
+        return (from instanceof ScriptType.Pointer || isAddress(from)) && constant && Layout.size(call.type()) > 1;
     }
 
     private static boolean isAddress(ScriptType type) {

@@ -1,5 +1,6 @@
 package dev.rawtap.script.lower;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.ir.Module;
 import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.MapSpec;
@@ -8,6 +9,7 @@ import dev.rawtap.script.program.CompiledMap;
 import dev.rawtap.script.program.CompiledProbe;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A script as functions, before passes and instructions.
@@ -18,6 +20,7 @@ import java.util.Map;
  * @param probes what each program serves
  * @param maps the script's maps
  * @param actions by number
+ * @param toldReads places of reads of which the record tells whether they failed
  */
 public record LoweredScript(
         Module module,
@@ -25,7 +28,8 @@ public record LoweredScript(
         List<MapSpec> specs,
         List<CompiledProbe> probes,
         List<CompiledMap> maps,
-        List<CompiledAction> actions) {
+        List<CompiledAction> actions,
+        Set<Span> toldReads) {
     /** Copies the lists. */
     public LoweredScript {
         attach = Map.copyOf(attach);
@@ -33,5 +37,6 @@ public record LoweredScript(
         probes = List.copyOf(probes);
         maps = List.copyOf(maps);
         actions = List.copyOf(actions);
+        toldReads = Set.copyOf(toldReads);
     }
 }

@@ -59,7 +59,8 @@ public final class Lowering {
                 module.specs(),
                 module.probes(),
                 module.plans().stream().map(MapPlan::compiled).toList(),
-                module.actions());
+                module.actions(),
+                module.toldReads());
     }
 
     private void function(TypedFunction function) {

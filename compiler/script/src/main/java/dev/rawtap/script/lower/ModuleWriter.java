@@ -18,10 +18,12 @@ import dev.rawtap.script.typed.TypedScript;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What all functions of one script share: maps, actions and the programs made so far. */
 final class ModuleWriter {
@@ -44,6 +46,7 @@ final class ModuleWriter {
     private final List<CompiledAction> actions = new ArrayList<>();
     private final List<Function> functions = new ArrayList<>();
     private final List<CompiledProbe> probes = new ArrayList<>();
+    private final Set<Span> toldReads = new HashSet<>();
     private int names;
     private final Map<String, AttachPoint> attach = new LinkedHashMap<>();
 
@@ -143,11 +146,38 @@ final class ModuleWriter {
 
     /** A new action with its number and the offsets of its fields. */
     CompiledAction action(ScriptAction action, List<ScriptType> fields, Span at) {
-        Layout layout = Layout.of(FIELDS, fields);
+        return action(action, fields, Layout.of(FIELDS, fields), List.of(), at);
+    }
+
+    /**
+     * The same for fields some of which are texts that a helper reads into the record. The first of them begins in the bytes that are
+     * stored with the number.
+     */
+    CompiledAction actionReading(ScriptAction action, List<ScriptType> fields, List<Integer> reads, Span at) {
+        if (!reads.contains(0)) {
+            return action(action, fields, Layout.of(FIELDS, fields), reads, at);
+        }
+        Layout rest = Layout.of(Integer.BYTES + Layout.size(fields.getFirst()), fields.subList(1, fields.size()));
+        var offsets = new ArrayList<>(List.of(Integer.BYTES));
+        offsets.addAll(rest.offsets());
+        return action(action, fields, new Layout(offsets, rest.bytes(), rest.alignment()), reads, at);
+    }
+
+    private CompiledAction action(
+            ScriptAction action, List<ScriptType> fields, Layout layout, List<Integer> reads, Span at) {
         var compiled = new CompiledAction(
-                actions.size(), action, fields, layout.offsets(), Layout.align(layout.bytes(), FIELDS), at);
+                actions.size(), action, fields, layout.offsets(), reads, Layout.align(layout.bytes(), FIELDS), at);
         actions.add(compiled);
         return compiled;
+    }
+
+    /** A read that is told in a record, not counted by the program. */
+    void tellRead(Span at) {
+        toldReads.add(at);
+    }
+
+    Set<Span> toldReads() {
+        return toldReads;
     }
 
     List<CompiledAction> actions() {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes statements. */
@@ -266,8 +267,12 @@ final class Statements {
 
     /** Reserves a record, fills it and submits it. What cannot be reserved is counted by the ledger. */
     private void send(ScriptAction action, List<TypedExpression> fields, Span at) {
-        CompiledAction compiled = w.module.action(
-                action, fields.stream().map(TypedExpression::type).toList(), at);
+        List<Integer> reads = IntStream.range(0, fields.size())
+                .filter(i -> Bytes.readsText(fields.get(i)))
+                .boxed()
+                .toList();
+        CompiledAction compiled = w.module.actionReading(
+                action, fields.stream().map(TypedExpression::type).toList(), reads, at);
         var scalars = new ArrayList<@Nullable Value>();
         for (TypedExpression field : fields) {
             scalars.add(Values.scalar(field.type()) ? w.values.of(field) : null);
@@ -276,6 +281,13 @@ final class Statements {
             for (int i = 0; i < fields.size(); i++) {
                 Place.Known place = new Place.Known(record, compiled.offsets().get(i));
                 Value scalar = scalars.get(i);
+                if (reads.contains(i)) {
+                    w.module.tellRead(fields.get(i).at());
+                    if (place.offset() > Integer.BYTES) {
+                        // An empty text, but not one that a failed read leaves.
+                        w.b.store(Size.HALF, record, place.offset(), w.b.constant(0xff00));
+                    }
+                }
                 if (scalar != null) {
                     w.places.store(place, fields.get(i).type(), scalar);
                 } else {
@@ -294,7 +306,8 @@ final class Statements {
                 w.b.constant(action.bytes()),
                 w.b.constant(0));
         w.when(Condition.NE, reserved, w.b.constant(0), () -> {
-            w.b.store(Size.DOUBLE, reserved, 0, w.b.constant(action.number()));
+            // Inverted, so that the other four bytes are not 0: see CompiledAction.reads.
+            w.b.store(Size.DOUBLE, reserved, 0, w.b.constant(~action.number()));
             fill.accept(reserved);
             w.call("ringbuf_submit", reserved, w.b.constant(0));
         });

@@ -1,5 +1,6 @@
 package dev.rawtap.script.program;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.object.ObjectSpec;
 import java.util.List;
 
@@ -11,23 +12,34 @@ import java.util.List;
  * @param maps the script's maps
  * @param actions by number
  * @param config the settings in force
+ * @param failedReads places in the script whose failed reads the program counts, in the order of the counters in {@link #FAILED_READS}
  */
 public record CompiledScript(
         ObjectSpec object,
         List<CompiledProbe> probes,
         List<CompiledMap> maps,
         List<CompiledAction> actions,
-        ScriptConfig config) {
+        ScriptConfig config,
+        List<Span> failedReads) {
     /** Ring buffer of what is printed. */
     public static final String EVENTS = "events";
 
     /** Ring buffer of exits and errors. */
     public static final String CONTROL = "control";
 
+    /** Array of one value: 8 bytes for each of {@link #failedReads}. */
+    public static final String FAILED_READS = "failed_reads";
+
     /** Copies the lists. */
     public CompiledScript {
         probes = List.copyOf(probes);
         maps = List.copyOf(maps);
         actions = List.copyOf(actions);
+        failedReads = List.copyOf(failedReads);
+    }
+
+    /** The same with other probes: its programs are loaded all the same. */
+    public CompiledScript withProbes(List<CompiledProbe> chosen) {
+        return new CompiledScript(object, chosen, maps, actions, config, failedReads);
     }
 }

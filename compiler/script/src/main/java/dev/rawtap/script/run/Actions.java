@@ -44,18 +44,27 @@ final class Actions {
     private Output output;
     private final MapReader maps;
     private final ValueDecoder decoder;
+    private final TextLosses texts;
     private final ZoneId zone;
     private final @Nullable FormatString[] formats;
     private final Map<String, TimeFormat> times = new HashMap<>();
     private OptionalInt exit = OptionalInt.empty();
     private boolean ended;
 
-    Actions(CompiledScript script, Host host, Output output, MapReader maps, ValueDecoder decoder, ZoneId zone) {
+    Actions(
+            CompiledScript script,
+            Host host,
+            Output output,
+            MapReader maps,
+            ValueDecoder decoder,
+            TextLosses texts,
+            ZoneId zone) {
         this.script = script;
         this.host = host;
         this.output = output;
         this.maps = maps;
         this.decoder = decoder;
+        this.texts = texts;
         this.zone = zone;
         formats = new FormatString[script.actions().size()];
     }
@@ -84,10 +93,11 @@ final class Actions {
 
     /** One record of a ring buffer. */
     void event(MemorySegment memory, long offset, int length) {
-        CompiledAction action = script.actions().get(memory.get(NUMBER, offset));
+        CompiledAction action = script.actions().get(~memory.get(NUMBER, offset));
         if (ended) {
             return;
         }
+        texts.look(action, memory, offset);
         switch (action.action()) {
             case ScriptAction.Printf(var text) ->
                 output.printf(format(action, text), fields(action, memory, offset, true));
@@ -143,10 +153,14 @@ final class Actions {
     }
 
     private List<ScriptValue> fields(CompiledAction action, MemorySegment memory, long offset, boolean names) {
+        long cut = decoder.cutTexts();
         var values = new ArrayList<ScriptValue>(action.fields().size());
         for (int i = 0; i < action.fields().size(); i++) {
             values.add(decoder.decode(
                     action.fields().get(i), memory, offset + action.offsets().get(i), names));
+        }
+        if (decoder.cutTexts() > cut) {
+            texts.cut(action, decoder.cutTexts() - cut);
         }
         return values;
     }

@@ -44,9 +44,6 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
-    /** Lost events are told this often, in nanoseconds: it takes a system call for each program. */
-    private static final long LOST_EVERY = 1_000_000_000;
-
     /**
      * What a run is told.
      *
@@ -76,12 +73,11 @@ public final class ScriptRun implements AutoCloseable {
     private final Loaded loaded;
     private final Actions actions;
     private final MapReader maps;
+    private final LossReport report;
     private final @Nullable EventReader reader;
     private final List<Link> links = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> signals = new ConcurrentLinkedQueue<>();
     private final boolean showsProcesses;
-    private long lost;
-    private long lostTold = System.nanoTime();
     private volatile boolean stopped;
 
     /** Loads a script. */
@@ -93,7 +89,9 @@ public final class ScriptRun implements AutoCloseable {
         loaded = engine.load(script.object(), options.load());
         var decoder = new ValueDecoder(engine.host(), engine.target().architecture(), script.config(), options.zone());
         maps = new MapReader(loaded, engine.host(), decoder, script.maps());
-        actions = new Actions(script, engine.host(), output, maps, decoder, options.zone());
+        var texts = new TextLosses();
+        report = new LossReport(script, loaded, maps, texts, output);
+        actions = new Actions(script, engine.host(), output, maps, decoder, texts, options.zone());
         showsProcesses = Stream.concat(
                         script.maps().stream()
                                 .flatMap(map -> Stream.concat(map.key().stream(), Stream.of(map.value()))),
@@ -161,36 +159,9 @@ public final class ScriptRun implements AutoCloseable {
     /** Prints the maps and what was lost: the end of the output. */
     public LossLedger finish() {
         output.end(script.config().printMapsOnExit() ? maps.all() : List.of());
-        LossLedger losses = named(loaded.losses());
-        tellLost(losses);
-        if (lost > 0) {
-            output.lostInTotal(lost);
-        }
-        if (!losses.isEmpty()) {
-            output.losses(losses);
-        }
+        LossLedger losses = report.finish();
         output.flush();
         return losses;
-    }
-
-    /** Says how many events were lost since this was said last. */
-    private void tellLost(LossLedger losses) {
-        long events = losses.losses().stream()
-                .filter(loss -> loss.kind().isEvents())
-                .mapToLong(LossLedger.Loss::count)
-                .sum();
-        if (events > lost) {
-            output.lost(events - lost);
-            lost = events;
-        }
-    }
-
-    /** The same, with the names that the script has for its maps. */
-    private LossLedger named(LossLedger losses) {
-        return new LossLedger(losses.losses().stream()
-                .map(loss -> new LossLedger.Loss(
-                        loss.kind(), maps.nameOf(loss.place()).orElse(loss.place()), loss.count()))
-                .toList());
     }
 
     /** How many probes the script has, each attach point counted. */
@@ -330,10 +301,7 @@ public final class ScriptRun implements AutoCloseable {
                     .filter(ignored -> showsProcesses)
                     .ifPresent(command -> engine.host().remember(command.pid()));
             open.poll(options.command().isPresent() ? Duration.ofMillis(20) : PATIENCE);
-            if (System.nanoTime() - lostTold >= LOST_EVERY) {
-                lostTold = System.nanoTime();
-                tellLost(loaded.losses());
-            }
+            report.tell();
             output.caughtUp();
         }
     }

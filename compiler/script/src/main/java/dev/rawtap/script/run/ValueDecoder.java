@@ -42,6 +42,7 @@ final class ValueDecoder {
     private final byte[] trailer;
     private final Map<String, TimeFormat> formats = new HashMap<>();
     private final StackDecoder stacks;
+    private long cutTexts;
 
     ValueDecoder(Host host, Architecture architecture, ScriptConfig config, ZoneId zone) {
         this.host = host;
@@ -120,15 +121,21 @@ final class ValueDecoder {
         return new ScriptValue.Enumerator(text, value);
     }
 
+    /** How many texts so far filled what a script gives to texts. */
+    long cutTexts() {
+        return cutTexts;
+    }
+
     /** Text up to its NUL; one that fills what a script gives to texts was cut, and says so. */
     private ScriptValue text(int capacity, MemorySegment bytes, long offset) {
         int end = 0;
         while (end < capacity && bytes.get(ValueLayout.JAVA_BYTE, offset + end) != 0) {
             end++;
         }
-        if (end < capacity - 1 || capacity != config.maxStrlen() || trailer.length == 0) {
+        if (end < capacity - 1 || capacity != config.maxStrlen()) {
             return new ScriptValue.Text(copy(bytes, offset, end));
         }
+        cutTexts++;
         byte[] cut = new byte[end + trailer.length];
         MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, offset, cut, 0, end);
         System.arraycopy(trailer, 0, cut, end, trailer.length);

@@ -3,6 +3,7 @@ package dev.rawtap.script.evaluation;
 import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.Severity;
 import dev.rawtap.base.SourceText;
+import dev.rawtap.contract.LossLedger;
 import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.script.ScriptCompiler;
 import dev.rawtap.script.analysis.AnalysisOptions;
@@ -62,6 +63,24 @@ final class OnKernel implements AutoCloseable {
             run.finish();
         }
         return results.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What a script lost, in the order in which it is told. */
+    LossLedger losses(String script) {
+        ScriptCompiler.Compilation compilation = compile(script);
+        var nothing = new Sink(new ByteArrayOutputStream(), Buffering.FULL);
+        var output = new TextOutput(nothing, nothing, ZoneOffset.UTC, Set.of());
+        try (var run = new ScriptRun(
+                engine,
+                compilation
+                        .script()
+                        .orElseThrow(() ->
+                                new AssertionError(compilation.diagnostics().toString())),
+                output,
+                ScriptRun.Options.DEFAULT)) {
+            run.run();
+            return run.finish();
+        }
     }
 
     @Override

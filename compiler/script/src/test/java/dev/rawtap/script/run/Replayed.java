@@ -130,7 +130,7 @@ final class Replayed {
     private static byte[] record(CompiledAction action, Object... fields) {
         assertThat(fields).hasSameSizeAs(action.fields());
         ByteBuffer record = ByteBuffer.allocate(action.bytes()).order(ByteOrder.LITTLE_ENDIAN);
-        record.putInt(0, action.number());
+        record.putInt(0, ~action.number());
         for (int i = 0; i < fields.length; i++) {
             write(record, action.offsets().get(i), action.fields().get(i), fields[i]);
         }

@@ -231,6 +231,23 @@ class ScriptRunTest {
     }
 
     @Test
+    void countsTextsThatWereNotReadAndThoseThatWereCut() {
+        // Two bytes of 0 are what a read that failed leaves, an empty text keeps what lay in the second.
+        var run = new Replayed(
+                        "begin { printf(\"%s|%s\\n\", str(kptr(pid)), str(kptr(pid))); }",
+                        new MemoryHost(), options -> options.withEnvironment(Map.of("BPFTRACE_MAX_STRLEN", "8")))
+                .event(0, "\0\0", "\0x")
+                .event(0, "abcdefg", "\0\0")
+                .event(0, "abcdef", "\0x");
+        Replayed.Result result = run.text();
+        assertThat(result.output()).isEqualTo("|\nabcdefg..|\nabcdef|\n\n\n");
+        assertThat(result.messages()).isEqualTo("""
+                WARNING: lost 2: read failed (stdin:1:9)
+                WARNING: lost 1: text was cut (stdin:1:9)
+                """);
+    }
+
+    @Test
     void attachesAndFiresInOrderAndDetachesBeforeTheEnd() {
         var run = new Replayed("interval:s:1 { @ = count(); } end { print(1); } begin { print(0); }").command("true");
         assertThat(run.text().journal().stream()
