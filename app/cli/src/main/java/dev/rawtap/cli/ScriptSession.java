@@ -150,7 +150,6 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
         return new LoweringOptions(
                 arguments.has("warnings"),
                 child == null ? 0 : child.pid(),
-                0,
                 host.nanoseconds(Host.Clock.BOOT),
                 namespace.map(Host.PidNamespace::device).orElse(0L),
                 namespace.map(Host.PidNamespace::inode).orElse(0L),

@@ -4,8 +4,17 @@ import java.util.function.Consumer;
 
 /** What an {@link EventReader} reads. */
 public sealed interface EventSource {
-    /** A ring buffer or a perf buffer. */
-    record Buffer(BpfMap map, EventHandler handler) implements EventSource {}
+    /**
+     * A ring buffer or a perf buffer.
+     *
+     * @param pages of a perf buffer on each CPU, a power of two; 0: as the engine thinks
+     */
+    record Buffer(BpfMap map, EventHandler handler, int pages) implements EventSource {
+        /** One of the engine's size. */
+        public Buffer(BpfMap map, EventHandler handler) {
+            this(map, handler, 0);
+        }
+    }
 
     /**
      * What programs print with {@code bpf_printk} from the opening of the reader on, of every program on the host, as the

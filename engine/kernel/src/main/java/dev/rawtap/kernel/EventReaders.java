@@ -26,7 +26,7 @@ final class EventReaders {
     private static BufferSource buffer(EventSource source, ReportedLosses losses) {
         return switch (source) {
             case EventSource.Printed(var handler) -> new BufferSource.Printed(handler, losses::printed);
-            case EventSource.Buffer(var map, var handler) -> {
+            case EventSource.Buffer(var map, var handler, int pages) -> {
                 if (!(map instanceof KernelMap kernelMap)) {
                     throw new InvalidInputException("map '" + map.name() + "' is not in the kernel", null);
                 }
@@ -38,7 +38,7 @@ final class EventReaders {
                 }
                 if (type == MapType.PERF_EVENT_ARRAY) {
                     yield new BufferSource.Perf(
-                            kernelMap.descriptor(), name, entries, handler, count -> losses.perf(name, count));
+                            kernelMap.descriptor(), name, entries, pages, handler, count -> losses.perf(name, count));
                 }
                 throw new InvalidInputException(
                         "map '%s' is no buffer but %s".formatted(name, type),

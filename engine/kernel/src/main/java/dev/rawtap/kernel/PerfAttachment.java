@@ -4,6 +4,7 @@ import dev.rawtap.base.Errno;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.NearestNames;
 import dev.rawtap.base.RawtapException;
+import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.FileDescriptor;
 import dev.rawtap.linux.Tracefs;
@@ -11,13 +12,15 @@ import dev.rawtap.linux.struct.LinkCreateAttribute;
 import dev.rawtap.linux.struct.PerfEventAttribute;
 import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.Feature;
+import dev.rawtap.object.HardwareEvent;
 import dev.rawtap.object.Sampling;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Attaches one program through perf_event_open(2): classic tracepoints, and what is sampled. */
 final class PerfAttachment {
@@ -26,6 +29,9 @@ final class PerfAttachment {
 
     /** ENODEV: the CPU went offline. */
     private static final int NO_DEVICE = 19;
+
+    /** What the kernel says of a counter that no driver has (kernel/events/core.c, 6.18). */
+    private static final Set<Errno> ABSENT = Set.of(Errno.ENOENT, Errno.EOPNOTSUPP, new Errno(NO_DEVICE));
 
     private final Bpf bpf;
     private final RunningKernel running;
@@ -55,8 +61,8 @@ final class PerfAttachment {
         return attach(target, cookie, events -> {
             List<Integer> online = running.onlineCpus();
             try (var call = Arena.ofConfined()) {
-                MemorySegment attribute =
-                        PerfEventAttribute.ofSoftware(call, sampling.event().config(), sampling.period());
+                MemorySegment attribute = PerfEventAttribute.ofCounted(
+                        call, sampling.event().type(), sampling.event().config(), sampling.period());
                 for (int cpu : sampling.everyCpu() ? online : online.subList(0, 1)) {
                     open(attribute, cpu, target, events);
                 }
@@ -99,15 +105,26 @@ final class PerfAttachment {
             return;
         }
         if (result < 0) {
-            throw Bpf.failure(result, "open perf event for " + target, perfHint(result));
+            throw refused(result, target);
         }
         events.add(new FileDescriptor(bpf.kernel(), result, "perf event of " + target));
     }
 
-    private static @Nullable String perfHint(int result) {
-        return result == -Errno.EACCES.number()
-                ? "kernel.perf_event_paranoid forbids it without CAP_PERFMON; raw_tp programs need no perf event"
-                : null;
+    private RawtapException refused(int result, String target) {
+        var errno = new Errno(-result);
+        boolean counter = program.spec().attach() instanceof AttachPoint.PerfEvent(Optional<Sampling> sampling)
+                && sampling.filter(one -> one.event() instanceof HardwareEvent).isPresent();
+        if (counter && ABSENT.contains(errno)) {
+            return new UnsupportedException(
+                    "no counter of the processor for %s (perf_event_open: %s)".formatted(target, errno.name()),
+                    "virtual machines often have none; software:cpu-clock samples by time, without them");
+        }
+        return Bpf.failure(
+                result,
+                "open perf event for " + target,
+                errno.equals(Errno.EACCES)
+                        ? "kernel.perf_event_paranoid forbids it without CAP_PERFMON; raw_tp programs need no perf event"
+                        : null);
     }
 
     private int eventId(String category, String name) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.rawtap.base.Errno;
 import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.btf.BtfKind;
+import dev.rawtap.btf.BtfType;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.Loaded;
 import dev.rawtap.contract.ProcessFilter;
@@ -13,6 +16,7 @@ import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.LinuxHost;
 import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.HardwareEvent;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Sampling;
@@ -22,6 +26,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -143,7 +148,7 @@ class SamplingTest {
     @ParameterizedTest
     @EnumSource
     void everySoftwareEventIsAttached(SoftwareEvent event) {
-        var object = counting(AttachPoint.PerfEvent.of(Sampling.software(event, 1_000_000)));
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.counted(event, 1_000_000)));
         try (var loaded = engine.load(object, LoadOptions.DEFAULT);
                 var links = loaded.attach()) {
             assertThat(links.links())
@@ -152,9 +157,43 @@ class SamplingTest {
         }
     }
 
+    /** Where the processor has counters, programs run; where it has none, the refusal names the event and a way around. */
+    @ParameterizedTest
+    @EnumSource
+    void hardwareEventsAreAttachedOrRefusedByName(HardwareEvent event) {
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.counted(event, 1_000_000)));
+        try (var loaded = engine.load(object, LoadOptions.DEFAULT)) {
+            try (var links = loaded.attach()) {
+                assertThat(links.links()).hasSize(1);
+            } catch (UnsupportedException refused) {
+                assertThat(refused)
+                        .hasMessageStartingWith("no counter of the processor for perf " + event.text())
+                        .extracting(one -> one.hint().orElse(""))
+                        .asString()
+                        .contains("software:cpu-clock");
+            }
+        }
+    }
+
+    /** Numbers of {@code enum perf_hw_id} in the running kernel's types. */
+    @Test
+    void hardwareEventsHaveTheKernelsNumbers() {
+        var btf = engine.target().btf().orElseThrow();
+        var enumerators =
+                ((BtfType.Enum) btf.type(btf.find(BtfKind.ENUM, "perf_hw_id").orElseThrow())).values();
+        for (HardwareEvent event : HardwareEvent.values()) {
+            String name = "PERF_COUNT_HW_"
+                    + event.text().toUpperCase(Locale.ROOT).replace('-', '_').replace("REF_CYCLES", "REF_CPU_CYCLES");
+            assertThat(enumerators).anySatisfy(one -> {
+                assertThat(one.name()).isEqualTo(name);
+                assertThat(one.value()).isEqualTo(event.config());
+            });
+        }
+    }
+
     @Test
     void pageFaultsAreCounted() {
-        var object = counting(AttachPoint.PerfEvent.of(Sampling.software(SoftwareEvent.PAGE_FAULTS, 1)));
+        var object = counting(AttachPoint.PerfEvent.of(Sampling.counted(SoftwareEvent.PAGE_FAULTS, 1)));
         int self = (int) ProcessHandle.current().pid();
         try (var loaded = engine.load(object, LoadOptions.DEFAULT.withProcesses(new ProcessFilter.Only(self)));
                 var links = loaded.attach();

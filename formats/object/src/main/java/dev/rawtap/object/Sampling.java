@@ -8,7 +8,7 @@ package dev.rawtap.object;
  * @param everyCpu whether each CPU that is online at attach time counts and runs by itself; else one of them does, and no
  *     process filter applies, because it matters to nobody which task it interrupts
  */
-public record Sampling(SoftwareEvent event, long period, boolean everyCpu) {
+public record Sampling(CountedEvent event, long period, boolean everyCpu) {
     private static final long SECOND = 1_000_000_000;
 
     /** Rejects a period of no counts. */
@@ -28,8 +28,8 @@ public record Sampling(SoftwareEvent event, long period, boolean everyCpu) {
         return new Sampling(SoftwareEvent.CPU_CLOCK, nanoseconds, true);
     }
 
-    /** Once every {@code count} of {@code event}, on every CPU: a script's {@code software}. */
-    public static Sampling software(SoftwareEvent event, long count) {
+    /** Once every {@code count} of {@code event}, on every CPU: a script's {@code software} and {@code hardware}. */
+    public static Sampling counted(CountedEvent event, long count) {
         return new Sampling(event, count, true);
     }
 

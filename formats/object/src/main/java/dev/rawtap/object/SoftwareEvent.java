@@ -8,7 +8,7 @@ import java.util.Optional;
  * What the kernel counts in software for the perf subsystem ({@code enum perf_sw_ids}, linux/perf_event.h, 6.18), by the
  * names of perf-list(1).
  */
-public enum SoftwareEvent {
+public enum SoftwareEvent implements CountedEvent {
     /** Time on a CPU, idle time included, in nanoseconds. */
     CPU_CLOCK(0, "cpu-clock", "cpu"),
     /** Time of a task on a CPU, in nanoseconds. */
@@ -46,12 +46,17 @@ public enum SoftwareEvent {
         this.shortName = shortName;
     }
 
-    /** The kernel's number. */
+    @Override
+    public int type() {
+        return 1;
+    }
+
+    @Override
     public int config() {
         return config;
     }
 
-    /** Its name, such as {@code page-faults}. */
+    @Override
     public String text() {
         return text;
     }

@@ -19,7 +19,7 @@ final class MemoryReader implements EventReader {
         this.sources = List.copyOf(sources);
         for (EventSource source : sources) {
             switch (source) {
-                case EventSource.Buffer(var map, var _) ->
+                case EventSource.Buffer(var map, var _, int _) ->
                     replay.records().getOrDefault(map.name(), List.of()).forEach(record -> arrived(map.name(), record));
                 case EventSource.Printed(var handler) ->
                     replay.printed().forEach(line -> pending.add(() -> handler.accept(line)));
@@ -30,7 +30,7 @@ final class MemoryReader implements EventReader {
     /** Another record of a buffer, which a poll that waits gives to its handler. */
     synchronized void arrived(String buffer, byte[] record) {
         for (EventSource source : sources) {
-            if (source instanceof EventSource.Buffer(var map, var handler)
+            if (source instanceof EventSource.Buffer(var map, var handler, int _)
                     && map.name().equals(buffer)) {
                 pending.add(() -> handler.event(MemorySegment.ofArray(record), 0, record.length));
             }

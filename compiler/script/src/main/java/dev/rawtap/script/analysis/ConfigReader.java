@@ -156,6 +156,9 @@ final class ConfigReader {
             return "Invalid value for license. Found: %s. Valid values: %s. Read more about BPF programs and licensing: https://docs.kernel.org/bpf/bpf_licensing.html#using-bpf-programs-in-the-linux-kernel"
                     .formatted(given, String.join(", ", LICENSES));
         }
+        if (key.equals("perf_rb_pages")) {
+            return "%s: expecting a number up to %d, got %s".formatted(key, ScriptConfig.MOST_PAGES, given);
+        }
         return switch (known.kind()) {
             case NUMBER -> "%s: expecting a number, got %s".formatted(key, given);
             case TRUTH -> "%s: Invalid bool value: valid values are true, false, 1 or 0.".formatted(key);
@@ -213,7 +216,10 @@ final class ConfigReader {
             return truth(given).map(each -> each.equals("true") ? "PER_PID" : "NONE");
         }
         return switch (known.kind()) {
-            case NUMBER -> number(given);
+            case NUMBER ->
+                number(given)
+                        .filter(pages ->
+                                !key.equals("perf_rb_pages") || Long.parseLong(pages) <= ScriptConfig.MOST_PAGES);
             case TRUTH -> truth(given);
             case STABILITY ->
                 switch (given.toLowerCase(Locale.ROOT)) {
@@ -272,7 +278,7 @@ final class ConfigReader {
                 number("max_bpf_progs", base.maxPrograms(), Integer.MAX_VALUE),
                 number("max_cat_bytes", base.maxCatBytes(), Integer.MAX_VALUE),
                 number("on_stack_limit", base.onStackLimit(), Integer.MAX_VALUE),
-                number("perf_rb_pages", base.perfPages(), 1 << 20),
+                number("perf_rb_pages", base.perfPages(), ScriptConfig.MOST_PAGES),
                 MissingProbes.valueOf(values.getOrDefault(
                                 "missing_probes", base.missingProbes().name())
                         .toUpperCase(Locale.ROOT)),

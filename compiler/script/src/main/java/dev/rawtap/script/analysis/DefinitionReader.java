@@ -237,7 +237,7 @@ final class DefinitionReader {
             case Expression.IntegerLiteral literal -> Optional.of(literal.value());
             case Expression.PositionalParameter parameter
             when parameter.number() <= options.positional().size() ->
-                Parameters.number(options.positional().get(parameter.number() - 1), parameter.span())
+                NumberText.number(options.positional().get(parameter.number() - 1), parameter.span())
                         .flatMap(Elaborator::constant);
             case null, default -> Optional.empty();
         };

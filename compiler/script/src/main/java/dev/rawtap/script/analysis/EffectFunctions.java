@@ -3,7 +3,8 @@ package dev.rawtap.script.analysis;
 import static dev.rawtap.script.analysis.Functions.function;
 import static dev.rawtap.script.analysis.Functions.unsafe;
 
-import dev.rawtap.script.program.ScriptAction;
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfType;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Builtin;
@@ -121,18 +122,50 @@ final class EffectFunctions {
         if (file.isEmpty() || Unknown.is(packet) || Unknown.is(length) || Unknown.is(offset)) {
             return call.unknown();
         }
-        if (!(packet.type() instanceof ScriptType.Pointer)) {
-            return call.refuse(
-                    "wrong-arguments",
-                    "skboutput() expects a struct sk_buff * (%s provided)".formatted(Calls.kindOf(packet.type())));
+        if (!(packet.type() instanceof ScriptType.Pointer pointer)) {
+            return onlyPointers(call, packet);
         }
-        var data = call.builtin(
-                Builtin.SKB_OUTPUT,
-                new ScriptType.Buffer(call.knowledge().config().maxStrlen()),
-                packet,
-                Conversions.convert(length, ScriptType.UINT64),
-                Conversions.convert(offset, ScriptType.UINT64));
-        return call.emit(new ScriptAction.WritePacket(file.get()), data);
+        return startsWith(pointer, "sk_buff")
+                ? call.builtin(
+                        Builtin.SKB_OUTPUT,
+                        ScriptType.INT64,
+                        Literals.text(file.get(), call.at()),
+                        packet,
+                        Conversions.convert(length, ScriptType.UINT64),
+                        Conversions.convert(offset, ScriptType.UINT64))
+                : wrongPointer(call, "struct sk_buff *", packet);
+    }
+
+    private static TypedExpression onlyPointers(CallSite call, TypedExpression given) {
+        return call.refuse(
+                "wrong-arguments",
+                "%s() only supports pointer arguments (%s provided)"
+                        .formatted(call.name(), Calls.kindOf(given.type())));
+    }
+
+    private static TypedExpression wrongPointer(CallSite call, String wanted, TypedExpression given) {
+        return call.refuse(
+                "wrong-arguments",
+                "%s() only supports '%s' as the argument ('%s' provided)".formatted(call.name(), wanted, given.type()));
+    }
+
+    /** Whether a pointer leads to a structure, or to one that begins with it, as the kernel's helpers take them. */
+    private static boolean startsWith(ScriptType.Pointer pointer, String structure) {
+        if (!(pointer.target() instanceof ScriptType.Composite composite)) {
+            return false;
+        }
+        Btf btf = composite.btf();
+        int id = btf.strip(composite.id());
+        while (btf.type(id) instanceof BtfType.Composite type) {
+            if (btf.nameOf(id).equals(structure)) {
+                return true;
+            }
+            if (type.members().isEmpty()) {
+                return false;
+            }
+            id = btf.strip(type.members().getFirst().type());
+        }
+        return false;
     }
 
     private static TypedExpression cookie(CallSite call) {
@@ -144,13 +177,15 @@ final class EffectFunctions {
                     "it works with rawtracepoint probes");
         }
         TypedExpression socket = call.value(0);
-        if (!Unknown.is(socket) && !(socket.type() instanceof ScriptType.Pointer)) {
-            return call.refuse(
-                    "wrong-arguments",
-                    "socket_cookie() only supports pointer arguments (%s provided)"
-                            .formatted(Calls.kindOf(socket.type())));
+        if (Unknown.is(socket)) {
+            return socket;
         }
-        return call.builtin(Builtin.SOCKET_COOKIE, ScriptType.UINT64, socket);
+        if (!(socket.type() instanceof ScriptType.Pointer pointer)) {
+            return onlyPointers(call, socket);
+        }
+        return startsWith(pointer, "sock_common")
+                ? call.builtin(Builtin.SOCKET_COOKIE, ScriptType.UINT64, socket)
+                : wrongPointer(call, "struct sock *", socket);
     }
 
     private static TypedExpression path(CallSite call) {

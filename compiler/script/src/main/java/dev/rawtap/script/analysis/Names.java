@@ -127,6 +127,6 @@ final class Names {
             return Literals.integer(0, parameter.span());
         }
         String text = given.get(parameter.number() - 1);
-        return Parameters.number(text, parameter.span()).orElseGet(() -> Literals.text(text, parameter.span()));
+        return NumberText.number(text, parameter.span()).orElseGet(() -> Literals.text(text, parameter.span()));
     }
 }

@@ -98,9 +98,9 @@ final class OptionFunction {
         if (given.value.isEmpty()) {
             return notTaken(call, given, "expects an integer");
         }
-        return switch (Parameters.read(given.value.get())) {
-            case Parameters.Reading.Whole number -> wide(call, number.at(call.at()));
-            case Parameters.Reading.Wrong(String why) -> notTaken(call, given, why);
+        return switch (NumberText.read(given.value.get())) {
+            case NumberText.Reading.Whole number -> wide(call, number.at(call.at()));
+            case NumberText.Reading.Wrong wrong -> notTaken(call, given, wrong.why());
         };
     }
 

@@ -1,5 +1,9 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.object.CountedEvent;
+import dev.rawtap.object.HardwareEvent;
+import dev.rawtap.object.SoftwareEvent;
+import dev.rawtap.script.typed.ProbeKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,47 +14,81 @@ public final class PerfEvents {
     /**
      * An event.
      *
-     * @param name its whole name
+     * @param event what is counted
      * @param count after how many it fires
      */
-    record Event(String name, long count) {}
+    record Event(CountedEvent event, long count) {
+        /** The probe that fires after {@code count}, 0 for as many as are usual. */
+        ProbeKind probe(long given) {
+            long often = given == 0 ? count : given;
+            return switch (event) {
+                case SoftwareEvent software -> new ProbeKind.Software(software, often);
+                case HardwareEvent hardware -> new ProbeKind.Hardware(hardware, often);
+            };
+        }
+    }
 
     private static final long MILLION = 1_000_000;
 
-    private static final Map<String, Event> SOFTWARE = table(
-            List.of(
-                    new Event("alignment-faults", 1),
-                    new Event("bpf-output", 1),
-                    new Event("context-switches", 1000),
-                    new Event("cpu-clock", MILLION),
-                    new Event("cpu-migrations", 1),
-                    new Event("dummy", 1),
-                    new Event("emulation-faults", 1),
-                    new Event("major-faults", 1),
-                    new Event("minor-faults", 100),
-                    new Event("page-faults", 100),
-                    new Event("task-clock", MILLION)),
-            Map.of("cs", "context-switches", "cpu", "cpu-clock", "faults", "page-faults"));
+    private static final Map<String, Event> SOFTWARE = software();
 
-    private static final Map<String, Event> HARDWARE = table(
-            List.of(
-                    new Event("backend-stalls", MILLION),
-                    new Event("branch-instructions", 100_000),
-                    new Event("branch-misses", 100_000),
-                    new Event("bus-cycles", 100_000),
-                    new Event("cache-misses", MILLION),
-                    new Event("cache-references", MILLION),
-                    new Event("cpu-cycles", MILLION),
-                    new Event("frontend-stalls", MILLION),
-                    new Event("instructions", MILLION),
-                    new Event("ref-cycles", MILLION)),
-            Map.of("cycles", "cpu-cycles", "branches", "branch-instructions"));
+    private static final Map<String, Event> HARDWARE = hardware();
 
     private PerfEvents() {}
 
-    private static Map<String, Event> table(List<Event> events, Map<String, String> aliases) {
+    private static Map<String, Event> software() {
         var table = new TreeMap<String, Event>();
-        events.forEach(event -> table.put(event.name(), event));
+        for (SoftwareEvent event : SoftwareEvent.values()) {
+            table.put(
+                    event.text(),
+                    new Event(
+                            event,
+                            switch (event) {
+                                case CPU_CLOCK, TASK_CLOCK -> MILLION;
+                                case CONTEXT_SWITCHES -> 1000;
+                                case PAGE_FAULTS, MINOR_FAULTS -> 100;
+                                case ALIGNMENT_FAULTS,
+                                        BPF_OUTPUT,
+                                        CPU_MIGRATIONS,
+                                        DUMMY,
+                                        EMULATION_FAULTS,
+                                        MAJOR_FAULTS -> 1;
+                            }));
+        }
+        return aliased(table, Map.of("cs", "context-switches", "cpu", "cpu-clock", "faults", "page-faults"));
+    }
+
+    private static Map<String, Event> hardware() {
+        var table = new TreeMap<String, Event>();
+        for (HardwareEvent event : HardwareEvent.values()) {
+            String name = switch (event) {
+                case STALLED_CYCLES_FRONTEND -> "frontend-stalls";
+                case STALLED_CYCLES_BACKEND -> "backend-stalls";
+                case BRANCH_INSTRUCTIONS,
+                        BRANCH_MISSES,
+                        BUS_CYCLES,
+                        CACHE_MISSES,
+                        CACHE_REFERENCES,
+                        CPU_CYCLES,
+                        INSTRUCTIONS,
+                        REF_CYCLES -> event.text();
+            };
+            long count = switch (event) {
+                case BRANCH_INSTRUCTIONS, BRANCH_MISSES, BUS_CYCLES -> MILLION / 10;
+                case CACHE_MISSES,
+                        CACHE_REFERENCES,
+                        CPU_CYCLES,
+                        INSTRUCTIONS,
+                        REF_CYCLES,
+                        STALLED_CYCLES_BACKEND,
+                        STALLED_CYCLES_FRONTEND -> MILLION;
+            };
+            table.put(name, new Event(event, count));
+        }
+        return aliased(table, Map.of("cycles", "cpu-cycles", "branches", "branch-instructions"));
+    }
+
+    private static Map<String, Event> aliased(Map<String, Event> table, Map<String, String> aliases) {
         aliases.forEach((alias, name) -> table.put(alias, table.get(name)));
         return table;
     }

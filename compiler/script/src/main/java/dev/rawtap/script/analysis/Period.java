@@ -1,91 +1,62 @@
 package dev.rawtap.script.analysis;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * How often an interval or profile fires.
  *
  * @param nanoseconds between two times; 0 if {@code problem} says why there are none
+ * @param name as the probe's name has it: {@code ms:20}
  * @param problem what is wrong, or empty
  */
-record Period(long nanoseconds, String problem) {
-    private static final long SECOND = 1_000_000_000L;
-    private static final long LEAST = 1000;
-    private static final Map<String, Long> UNITS = Map.of(
-            "s",
-            SECOND,
-            "ms",
-            SECOND / 1000,
-            "us",
-            1000L,
-            "ns",
-            1L,
-            "m",
-            60 * SECOND,
-            "h",
-            3600 * SECOND,
-            "d",
-            24 * 3600 * SECOND);
-    private static final List<String> WRITTEN = List.of("s", "ms", "us", "hz");
+record Period(long nanoseconds, String name, String problem) {
+    private static final BigInteger SECOND = BigInteger.valueOf(1_000_000_000);
+    private static final BigInteger LEAST = BigInteger.valueOf(1000);
+    private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
+    private static final Map<String, BigInteger> UNITS =
+            Map.of("s", SECOND, "ms", BigInteger.valueOf(1_000_000), "us", BigInteger.valueOf(1000));
 
     /** Of the parts after the type: {@code s:1}, {@code hz:99}, {@code 1s}, {@code 1000000}. */
     static Period of(String type, List<String> parts) {
-        return parts.size() == 1 ? duration(type, parts.getFirst()) : counted(type, parts.get(0), parts.get(1));
+        boolean alone = parts.size() == 1;
+        String text = parts.getLast();
+        if (!alone && !parts.getFirst().equals("hz") && !UNITS.containsKey(parts.getFirst())) {
+            return wrong(parts.getFirst() + " is not an accepted unit of time");
+        }
+        return switch (NumberText.read(text)) {
+            case NumberText.Reading.Wrong wrong ->
+                wrong("Invalid rate of %s probe: %s".formatted(type, wrong.inProbe(text)));
+            case NumberText.Reading.Whole number
+            when !alone && number.isTime() ->
+                wrong("Invalid rate of %s probe: %s has a unit already".formatted(type, text));
+            case NumberText.Reading.Whole(BigInteger count, boolean time)
+            when count.signum() <= 0 -> wrong("%s frequency should be a positive integer".formatted(type));
+            case NumberText.Reading.Whole(BigInteger count, boolean time) ->
+                alone ? duration(type, text, count) : counted(type, parts.getFirst(), count);
+        };
     }
 
     private static Period wrong(String problem) {
-        return new Period(0, problem);
+        return new Period(0, "", problem);
     }
 
-    private static Period counted(String type, String unit, String text) {
-        Optional<Long> rate = number(text);
-        if (rate.isEmpty()) {
-            return wrong("Invalid rate of %s probe: invalid integer: %s".formatted(type, text));
-        }
-        boolean hertz = unit.equals("hz");
-        Long length = hertz ? Long.valueOf(1) : UNITS.get(unit);
-        if (length == null || !WRITTEN.contains(unit)) {
-            return wrong("%s is not an accepted unit of time".formatted(unit));
-        }
-        if (rate.get() <= 0) {
-            return wrong("%s frequency should be a positive integer".formatted(type));
-        }
-        return hertz ? least(type, SECOND / rate.get()) : least(type, times(rate.get(), length));
+    private static Period counted(String type, String unit, BigInteger count) {
+        BigInteger nanoseconds = unit.equals("hz") ? SECOND.divide(count) : count.multiply(UNITS.get(unit));
+        return least(type, nanoseconds, unit + ":" + count);
     }
 
-    private static Period duration(String type, String text) {
-        int digits = 0;
-        while (digits < text.length() && (Character.isDigit(text.charAt(digits)) || text.charAt(digits) == '_')) {
-            digits++;
-        }
-        Optional<Long> count = number(text.substring(0, digits));
-        Long unit = digits == text.length() ? Long.valueOf(1) : UNITS.get(text.substring(digits));
-        if (count.isEmpty() || unit == null) {
-            return wrong("Invalid rate of %s probe: invalid integer: %s".formatted(type, text));
-        }
-        return count.get() <= 0
-                ? wrong("%s frequency should be a positive integer".formatted(type))
-                : least(type, times(count.get(), unit));
+    /** Whole microseconds are named so, as bpftrace does. */
+    private static Period duration(String type, String text, BigInteger nanoseconds) {
+        BigInteger[] microseconds = nanoseconds.divideAndRemainder(LEAST);
+        return least(type, nanoseconds, microseconds[1].signum() == 0 ? "us:" + microseconds[0] : text);
     }
 
-    private static long times(long count, long unit) {
-        return count > Long.MAX_VALUE / unit ? Long.MAX_VALUE : count * unit;
-    }
-
-    private static Period least(String type, long nanoseconds) {
-        return nanoseconds < LEAST
-                ? wrong("%s of %d ns is too short, at least 1us".formatted(type, nanoseconds))
-                : new Period(nanoseconds, "");
-    }
-
-    private static Optional<Long> number(String text) {
-        String digits = text.replace("_", "");
-        try {
-            return Optional.of(Long.parseLong(digits));
-        } catch (NumberFormatException notNumber) {
-            return Optional.empty();
-        }
+    private static Period least(String type, BigInteger nanoseconds, String name) {
+        return nanoseconds.compareTo(LEAST) < 0
+                ? wrong("Invalid rate of %s probe. Minimum is 1000 or 1us. Found: %d nanoseconds"
+                        .formatted(type, nanoseconds))
+                : new Period(nanoseconds.min(MOST).longValue(), name, "");
     }
 }

@@ -6,6 +6,7 @@ import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.syntax.AttachPoint;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.typed.ProbeKind;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -183,7 +184,7 @@ final class ProbeExpansion {
         }
         return add(
                 site,
-                site.name(),
+                site.type().text() + ":" + period.name(),
                 site.type() == ProbeType.INTERVAL
                         ? new ProbeKind.Interval(period.nanoseconds())
                         : new ProbeKind.Profile(period.nanoseconds()));
@@ -193,6 +194,13 @@ final class ProbeExpansion {
         boolean software = site.type() == ProbeType.SOFTWARE;
         if (!countFits(site, "1 or 2 arguments", 1, 2)) {
             return false;
+        }
+        if (!site.parts().getFirst().isPlain()) {
+            return refuse(
+                    site,
+                    "wildcards are not allowed for %s probe type"
+                            .formatted(site.type().text()),
+                    "rawtap -l '%s:*' lists them".formatted(site.type().text()));
         }
         Optional<PerfEvents.Event> event = PerfEvents.find(software, site.text(0));
         if (event.isEmpty()) {
@@ -204,28 +212,26 @@ final class ProbeExpansion {
                     PerfEvents.names(software));
             return false;
         }
-        long count = event.get().count();
-        if (site.parts().size() == 2) {
-            try {
-                count = Long.parseLong(site.text(1).replace("_", ""));
-            } catch (NumberFormatException notNumber) {
-                return refuse(
-                        site,
-                        "Invalid count for %s probe: invalid integer: %s"
-                                .formatted(site.type().text(), site.text(1)));
-            }
-            if (count < 1) {
-                return refuse(
-                        site,
-                        "%s count should be a positive integer"
-                                .formatted(site.type().text()));
-            }
+        String name = site.type().text() + ":" + site.text(0);
+        if (site.parts().size() == 1) {
+            return add(site, name, event.get().probe(0));
         }
-        String name = event.get().name();
+        NumberText.Reading count = NumberText.read(site.text(1));
+        if (!(count instanceof NumberText.Reading.Whole(BigInteger often, boolean time))) {
+            String problem = ((NumberText.Reading.Wrong) count).inProbe(site.text(1));
+            return refuse(
+                    site, "Invalid count for %s probe: %s".formatted(site.type().text(), problem));
+        }
+        if (often.signum() < 0 || often.bitLength() > 63) {
+            return refuse(
+                    site,
+                    "%s count should be a positive integer"
+                            .formatted(site.type().text()));
+        }
         return add(
                 site,
-                site.name(),
-                software ? new ProbeKind.Software(name, count) : new ProbeKind.Hardware(name, count));
+                often.signum() == 0 ? name : name + ":" + often,
+                event.get().probe(often.longValue()));
     }
 
     private boolean tracepoint(Site site) {

@@ -8,12 +8,16 @@ import dev.rawtap.ir.Type;
 import dev.rawtap.ir.Value;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Size;
+import dev.rawtap.script.program.CompiledAction;
+import dev.rawtap.script.program.ScriptAction;
+import dev.rawtap.script.syntax.EscapedBytes;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Builtin;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,6 +28,11 @@ final class Calls {
 
     private static final int USER_STACK = 1 << 8;
     private static final int AF_INET = 2;
+
+    /** {@code BPF_F_CURRENT_CPU} (include/uapi/linux/bpf.h, 6.18). */
+    private static final long CURRENT_CPU = 0xffff_ffffL;
+
+    private static final int BAD_ADDRESS = -14;
 
     private final FunctionWriter w;
     private final Bytes bytes;
@@ -90,7 +99,8 @@ final class Calls {
                 w.call("get_socket_cookie", w.values.of(call.arguments().getFirst()));
             case TRACE_PRINT -> tracePrint(call);
             case USER_MODE -> userMode();
-            case COMM, KERNEL_STACK, USER_STACK, STR, BUF, STR_CONCAT, NTOP, MACADDR, USYM, JOIN, PATH, SKB_OUTPUT -> {
+            case SKB_OUTPUT -> packet(call);
+            case COMM, KERNEL_STACK, USER_STACK, STR, BUF, STR_CONCAT, NTOP, MACADDR, USYM, JOIN, PATH -> {
                 w.values.placed(call);
                 yield w.b.constant(0);
             }
@@ -254,6 +264,39 @@ final class Calls {
         arguments.add(w.b.constant(ended.length));
         call.arguments().stream().skip(1).map(w.values::of).forEach(arguments::add);
         return w.call("trace_printk", arguments.toArray(Value[]::new));
+    }
+
+    /** The kernel copies the packet behind what it is given; it takes no NULL, and no more than the packet has. */
+    private Value packet(TypedExpression.Call call) {
+        byte[] file = ((TypedExpression.TextConstant) call.arguments().getFirst()).bytes();
+        Value packet = w.values.of(call.arguments().get(1));
+        Value length = w.values.of(call.arguments().get(2));
+        Value offset = w.values.of(call.arguments().get(3));
+        CompiledAction action = w.module.action(
+                new ScriptAction.WritePacket(EscapedBytes.decode(file)),
+                List.of(ScriptType.UINT64, ScriptType.UINT64, ScriptType.UINT64),
+                call.at());
+        Value most = w.b.constant(ScriptAction.WritePacket.MOST_BYTES);
+        Value copied = w.choose(Condition.LT, length, most, () -> length, () -> most);
+        Value flags = w.b.binary(
+                BinaryOperator.OR, w.b.binary(BinaryOperator.SHIFT_LEFT, copied, 32), w.b.constant(CURRENT_CPU));
+        Place.Known head = w.slot("packet", action.bytes(), 8);
+        w.b.store(Size.DOUBLE, head.pointer(), 0, w.b.constant(~action.number()));
+        w.b.store(Size.DOUBLE, head.pointer(), action.offsets().get(0), w.call("ktime_get_boot_ns"));
+        w.b.store(Size.DOUBLE, head.pointer(), action.offsets().get(1), length);
+        w.b.store(Size.DOUBLE, head.pointer(), action.offsets().get(2), offset);
+        return w.choose(
+                Condition.NE,
+                packet,
+                w.b.constant(0),
+                () -> w.call(
+                        "skb_output",
+                        packet,
+                        w.b.map(w.module.packets()),
+                        flags,
+                        head.pointer(),
+                        w.b.constant(action.bytes())),
+                () -> w.b.constant(BAD_ADDRESS));
     }
 
     private Value userMode() {

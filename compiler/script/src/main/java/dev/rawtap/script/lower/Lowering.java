@@ -16,7 +16,6 @@ import dev.rawtap.object.Feature;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.Sampling;
-import dev.rawtap.object.SoftwareEvent;
 import dev.rawtap.object.Target;
 import dev.rawtap.script.program.CompiledProbe;
 import dev.rawtap.script.typed.ProbeKind;
@@ -126,9 +125,8 @@ public final class Lowering {
                 new AttachPoint.TestRun();
             case ProbeKind.Interval(long nanoseconds) -> AttachPoint.PerfEvent.of(Sampling.interval(nanoseconds));
             case ProbeKind.Profile(long nanoseconds) -> AttachPoint.PerfEvent.of(Sampling.profile(nanoseconds));
-            case ProbeKind.Software(String event, long count) ->
-                AttachPoint.PerfEvent.of(
-                        Sampling.software(SoftwareEvent.of(event).orElseThrow(), count));
+            case ProbeKind.Software(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
+            case ProbeKind.Hardware(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
             case ProbeKind.RawTracepointEvent(var tracepoint) ->
                 typed
                         ? new AttachPoint.BtfTracepoint(tracepoint.module(), Optional.of(tracepoint.name()), false)
@@ -136,7 +134,7 @@ public final class Lowering {
             case ProbeKind.Tracepoint(String category, String name, var record) ->
                 new AttachPoint.Tracepoint(Optional.of(category), Optional.of(name), false);
             case ProbeKind.Iterator(String what, String pin) -> new AttachPoint.Iterator(what, false);
-            case ProbeKind.Hardware _, ProbeKind.SyscallEnter _, ProbeKind.SyscallExit _, ProbeKind.SyscallCall _ ->
+            case ProbeKind.SyscallEnter _, ProbeKind.SyscallExit _, ProbeKind.SyscallCall _ ->
                 throw new IllegalStateException("no program of its own: " + probe.name());
         };
         w.arguments(

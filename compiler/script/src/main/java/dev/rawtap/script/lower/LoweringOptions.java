@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
  *
  * @param warnings whether failed helpers report themselves ({@code -k})
  * @param childPid process of the command of {@code -c}, or 0
- * @param eventPages pages of the event ring; 0: as we think
  * @param startNanoseconds boot clock at the start, which {@code elapsed} counts from
  * @param namespaceDevice device of the tracer's pid namespace
  * @param namespaceInode inode of the tracer's pid namespace
@@ -18,20 +17,11 @@ import java.util.function.UnaryOperator;
 public record LoweringOptions(
         boolean warnings,
         int childPid,
-        int eventPages,
         long startNanoseconds,
         long namespaceDevice,
         long namespaceInode,
         UnaryOperator<RawTracepoint> describe,
         int possibleCpus) {
-    private static final int PAGE = 4096;
-
     /** Nothing special. */
-    public static final LoweringOptions DEFAULT =
-            new LoweringOptions(false, 0, 0, 0, 0, 0, UnaryOperator.identity(), 1);
-
-    /** The size of the event ring: the power of two that holds the pages asked for. */
-    int eventRingBytes(int usual) {
-        return eventPages == 0 ? usual : Math.max(PAGE, Integer.highestOneBit(eventPages * PAGE - 1) << 1);
-    }
+    public static final LoweringOptions DEFAULT = new LoweringOptions(false, 0, 0, 0, 0, UnaryOperator.identity(), 1);
 }

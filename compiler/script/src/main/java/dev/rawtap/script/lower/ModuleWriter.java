@@ -11,6 +11,7 @@ import dev.rawtap.script.program.CompiledAction;
 import dev.rawtap.script.program.CompiledProbe;
 import dev.rawtap.script.program.CompiledScript;
 import dev.rawtap.script.program.ScriptAction;
+import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.ScriptMap;
@@ -27,7 +28,6 @@ import java.util.Set;
 
 /** What all functions of one script share: maps, actions and the programs made so far. */
 final class ModuleWriter {
-    private static final int EVENT_RING_BYTES = 4 << 20;
     private static final int CONTROL_RING_BYTES = 64 << 10;
 
     /** Offset of the first field in an event record. */
@@ -38,6 +38,7 @@ final class ModuleWriter {
 
     private final Target target;
     private final LoweringOptions options;
+    private final ScriptConfig config;
     private final Map<String, MapPlan> plans = new LinkedHashMap<>();
     private final Map<String, MapSpec> specs = new LinkedHashMap<>();
     private final Map<String, RawTracepoint> described = new HashMap<>();
@@ -53,6 +54,7 @@ final class ModuleWriter {
     ModuleWriter(Target target, LoweringOptions options, TypedScript script) {
         this.target = target;
         this.options = options;
+        config = script.config();
         Map<String, KeyBounds.Bound> bounds = KeyBounds.of(script, options.possibleCpus());
         for (ScriptMap map : script.maps()) {
             MapPlan plan = MapPlan.of(map, bounds.get(map.name()), options.possibleCpus());
@@ -141,7 +143,12 @@ final class ModuleWriter {
         return control
                 ? map(MapSpec.of(CompiledScript.CONTROL, MapType.RINGBUF, 0, 0, CONTROL_RING_BYTES))
                 : map(MapSpec.of(
-                        CompiledScript.EVENTS, MapType.RINGBUF, 0, 0, options.eventRingBytes(EVENT_RING_BYTES)));
+                        CompiledScript.EVENTS, MapType.RINGBUF, 0, 0, config.eventRingBytes(options.possibleCpus())));
+    }
+
+    /** What packets go through: the one kind of buffer into which the kernel copies them. */
+    String packets() {
+        return map(MapSpec.of(CompiledScript.PACKETS, MapType.PERF_EVENT_ARRAY, 4, 4, 0));
     }
 
     /** A new action with its number and the offsets of its fields. */

@@ -191,6 +191,12 @@ public final class JsonOutput implements Output {
     }
 
     @Override
+    public void warned(String message) {
+        buffer.clear();
+        note(buffer.put("WARNING: ").put(message).put('\n'));
+    }
+
+    @Override
     public void lost(long events) {
         counted("lost_events", "events", events);
     }

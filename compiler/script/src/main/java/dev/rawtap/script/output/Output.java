@@ -60,6 +60,9 @@ public sealed interface Output permits TextOutput, JsonOutput {
     /** What the run time could not do for the script, such as opening the file of a {@code cat}. */
     void failed(String message);
 
+    /** The same, where the script goes on without it. */
+    void warned(String message);
+
     /** Events that were lost since the last time. */
     void lost(long events);
 

@@ -160,6 +160,11 @@ public final class TextOutput implements Output {
     }
 
     @Override
+    public void warned(String message) {
+        note(start().put("WARNING: ").put(message).put('\n'));
+    }
+
+    @Override
     public void lost(long events) {
         note(start().put("Lost ").unsigned(events).put(" events\n"));
     }

@@ -24,6 +24,9 @@ public record CompiledScript(
     /** Ring buffer of what is printed. */
     public static final String EVENTS = "events";
 
+    /** Perf buffer of packets for capture files. */
+    public static final String PACKETS = "packets";
+
     /** Ring buffer of exits and errors. */
     public static final String CONTROL = "control";
 

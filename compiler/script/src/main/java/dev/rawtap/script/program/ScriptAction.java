@@ -60,8 +60,14 @@ public sealed interface ScriptAction {
     /** {@code assert} failed; the script ends. In {@code control}. */
     record AssertFailed(String message) implements ScriptAction {}
 
-    /** Raw bytes of a packet for a capture file. */
-    record WritePacket(String file) implements ScriptAction {}
+    /**
+     * A packet for a capture file, whose bytes come behind the fields: boot clock (8), bytes that were asked for (8), how many
+     * of them at the start are left out (8). In {@code packets}.
+     */
+    record WritePacket(String file) implements ScriptAction {
+        /** What the kernel copies at most: more would not fit into a record of a perf buffer. */
+        public static final int MOST_BYTES = 65_000;
+    }
 
     /** A process's memory map is wanted later: its symbols are in use. */
     record RememberProcess() implements ScriptAction {}

@@ -9,7 +9,7 @@ package dev.rawtap.script.program;
  * @param maxPrograms programs at most
  * @param maxCatBytes bytes that {@code cat} prints at most
  * @param onStackLimit bytes up to which a value may live on the stack
- * @param perfPages pages of the event buffer for each CPU; 0: chosen by the run time
+ * @param perfPages pages of the event buffer, and of that of packets for all CPUs together; 0: as we think
  * @param missingProbes what an attach point that matches nothing is
  * @param printMapsOnExit whether maps are printed at the end
  * @param stackMode {@code bpftrace}, {@code perf}, {@code raw} or {@code build_id}
@@ -37,6 +37,24 @@ public record ScriptConfig(
         String cacheUserSymbols,
         boolean demangleCpp,
         int logSize) {
+    private static final int PAGE = 4096;
+    private static final int EVENT_RING_BYTES = 4 << 20;
+
+    /** Pages of a buffer at most: 1 GiB. */
+    public static final int MOST_PAGES = 1 << 18;
+
+    /** The size of the event ring: the power of two that holds the pages asked for, and one for each CPU at least. */
+    public int eventRingBytes(int cpus) {
+        return perfPages == 0
+                ? EVENT_RING_BYTES
+                : Integer.highestOneBit(Math.clamp(perfPages, cpus, MOST_PAGES) * PAGE - 1) << 1;
+    }
+
+    /** Pages of one CPU's buffer of packets, a power of two; 0: as the engine thinks. */
+    public int packetPages(int cpus) {
+        return perfPages == 0 ? 0 : Integer.highestOneBit(Math.max(1, perfPages / cpus));
+    }
+
     /** What an attach point that matches nothing is. */
     public enum MissingProbes {
         /** A mistake. */

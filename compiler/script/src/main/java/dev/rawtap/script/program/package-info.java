@@ -8,6 +8,7 @@
  *
  * An event record is the number of an action (4 bytes), 4 bytes of 0, and the action's fields at their offsets. Exits and
  * errors come in a ring buffer of their own, {@code control}, so that they never wait behind the data of the other, {@code events}.
+ * Packets come in a perf buffer, {@code packets}: the kernel copies them into nothing else.
  *
  * <p>Not here: the language, execution.
  */

@@ -17,7 +17,6 @@ import dev.rawtap.script.type.ScriptType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -48,6 +47,7 @@ final class Actions {
     private final ZoneId zone;
     private final @Nullable FormatString[] formats;
     private final Map<String, TimeFormat> times = new HashMap<>();
+    private final CaptureFiles captures;
     private OptionalInt exit = OptionalInt.empty();
     private boolean ended;
 
@@ -67,6 +67,12 @@ final class Actions {
         this.texts = texts;
         this.zone = zone;
         formats = new FormatString[script.actions().size()];
+        captures = new CaptureFiles(script.actions(), host);
+    }
+
+    /** The files of packets. */
+    CaptureFiles captures() {
+        return captures;
     }
 
     /** The code with which the script wants to end, once it does. */
@@ -94,7 +100,8 @@ final class Actions {
     /** One record of a ring buffer. */
     void event(MemorySegment memory, long offset, int length) {
         CompiledAction action = script.actions().get(~memory.get(NUMBER, offset));
-        if (ended) {
+        // Packets come through another buffer than the end: where it is among them nobody knows.
+        if (ended && !(action.action() instanceof ScriptAction.WritePacket)) {
             return;
         }
         texts.look(action, memory, offset);
@@ -146,7 +153,7 @@ final class Actions {
                 exit = exit.isEmpty() ? OptionalInt.of(1) : exit;
             }
             case ScriptAction.Ended() -> ended = true;
-            case ScriptAction.WritePacket(var file) -> append(file, action, memory, offset);
+            case ScriptAction.WritePacket(var file) -> captures.append(file, action, memory, offset, length);
             case ScriptAction.RememberProcess() ->
                 host.remember(numbers(action, memory, offset).getFirst().intValue());
         }
@@ -242,15 +249,5 @@ final class Actions {
         return action.fields().getFirst() instanceof ScriptType.Buffer buffer
                 ? buffer.capacity() / ScriptAction.Join.WORDS
                 : 1;
-    }
-
-    private void append(String file, CompiledAction action, MemorySegment memory, long offset) {
-        if (fields(action, memory, offset, false).getLast() instanceof ScriptValue.Bytes(byte[] packet)) {
-            try {
-                CaptureFile.append(Path.of(file), packet, host);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot write " + file, e);
-            }
-        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.rawtap.script.run;
 
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.RawtapException;
+import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.contract.ChildCommand;
 import dev.rawtap.contract.Engine;
 import dev.rawtap.contract.EventReader;
@@ -119,6 +122,10 @@ public final class ScriptRun implements AutoCloseable {
                 sources.add(new EventSource.Buffer(loaded.map(name), actions::event));
             }
         }
+        if (script.object().maps().stream().map(MapSpec::name).anyMatch(CompiledScript.PACKETS::equals)) {
+            int pages = script.config().packetPages(engine.host().onlineCpus().size());
+            sources.add(new EventSource.Buffer(loaded.map(CompiledScript.PACKETS), actions::event, pages));
+        }
         try {
             return sources.isEmpty() ? null : loaded.read(sources);
         } catch (RuntimeException e) {
@@ -129,13 +136,9 @@ public final class ScriptRun implements AutoCloseable {
 
     /** Runs the script to its end and gives its exit code. */
     public int run() {
+        actions.captures().open();
         fire(kind -> kind instanceof ProbeKind.Begin);
         attach();
-        // What begin printed waits in the ring, so that this line comes first.
-        if (!options.quiet()) {
-            output.attached(attachedProbes());
-            output.flush();
-        }
         options.attached().run();
         drain();
         iterate();
@@ -164,9 +167,6 @@ public final class ScriptRun implements AutoCloseable {
         return losses;
     }
 
-    /** How many probes the script has, each attach point counted. */
-    private int attachedProbes() {
-        return script.probes().stream().mapToInt(probe -> probe.names().size()).sum();
     }
 
     /** Makes the run end soon, as the end of the traced command would. */
@@ -204,7 +204,8 @@ public final class ScriptRun implements AutoCloseable {
 
     @Override
     public void close() {
-        try (loaded) {
+        try (loaded;
+                var _ = actions.captures()) {
             detach();
             if (reader != null) {
                 reader.close();
@@ -213,25 +214,61 @@ public final class ScriptRun implements AutoCloseable {
     }
 
     private void attach() {
+        int attached = 0;
         for (CompiledProbe probe : script.probes()) {
-            switch (probe.kind()) {
-                case ProbeKind.Begin _,
-                        ProbeKind.End _,
-                        ProbeKind.SelfSignal _,
-                        ProbeKind.Test _,
-                        ProbeKind.Bench _,
-                        ProbeKind.Iterator _ -> {}
-                case ProbeKind.Interval _,
-                        ProbeKind.Profile _,
-                        ProbeKind.Software _,
-                        ProbeKind.Hardware _,
-                        ProbeKind.RawTracepointEvent _,
-                        ProbeKind.SyscallEnter _,
-                        ProbeKind.SyscallExit _,
-                        ProbeKind.SyscallCall _,
-                        ProbeKind.Tracepoint _ -> links.add(program(probe).attach());
-            }
+            boolean there = isFiredByUs(probe.kind()) || attach(probe);
+            attached += there ? probe.names().size() : 0;
         }
+        if (attached == 0 && !script.probes().isEmpty()) {
+            throw new UnsupportedException("Attachment failed for all probes.", null);
+        }
+        // What begin printed waits in the ring, so that this line comes first.
+        if (!options.quiet()) {
+            output.attached(attached);
+            output.flush();
+        }
+    }
+
+    /** Whether it could be done; else the script says what that means. */
+    private boolean attach(CompiledProbe probe) {
+        try {
+            links.add(program(probe).attach());
+            return true;
+        } catch (RawtapException e) {
+            String what = "Unable to attach probe: %s: %s".formatted(String.join(", ", probe.names()), e.getMessage());
+            switch (script.config().missingProbes()) {
+                case ERROR -> {
+                    String hint = e.hint().orElse("to go on without it: config = { missing_probes = \"warn\" }");
+                    throw e.exitCode() == RawtapException.EXIT_NOT_ALLOWED
+                            ? new UnsupportedException(what, hint)
+                            : new InvalidInputException(what, hint, e);
+                }
+                case WARN -> output.warned(what + ". Skipping.");
+                case IGNORE -> {}
+            }
+            return false;
+        }
+    }
+
+    /** Whether nothing in the kernel fires it, so that there is nothing to attach. */
+    private static boolean isFiredByUs(ProbeKind kind) {
+        return switch (kind) {
+            case ProbeKind.Begin _,
+                    ProbeKind.End _,
+                    ProbeKind.SelfSignal _,
+                    ProbeKind.Test _,
+                    ProbeKind.Bench _,
+                    ProbeKind.Iterator _ -> true;
+            case ProbeKind.Interval _,
+                    ProbeKind.Profile _,
+                    ProbeKind.Software _,
+                    ProbeKind.Hardware _,
+                    ProbeKind.RawTracepointEvent _,
+                    ProbeKind.SyscallEnter _,
+                    ProbeKind.SyscallExit _,
+                    ProbeKind.SyscallCall _,
+                    ProbeKind.Tracepoint _ -> false;
+        };
     }
 
     /** Runs the iterators, each once to its end. */
@@ -302,8 +339,13 @@ public final class ScriptRun implements AutoCloseable {
                     .ifPresent(command -> engine.host().remember(command.pid()));
             open.poll(options.command().isPresent() ? Duration.ofMillis(20) : PATIENCE);
             report.tell();
-            output.caughtUp();
+            caughtUp();
         }
+    }
+
+    private void caughtUp() {
+        output.caughtUp();
+        actions.captures().flush();
     }
 
     /** Without anything to read: waits for the command, or a little. */
@@ -321,7 +363,7 @@ public final class ScriptRun implements AutoCloseable {
             while (open.poll(Duration.ZERO) > 0) {
                 // Until there is nothing left.
             }
-            output.caughtUp();
+            caughtUp();
         }
     }
 

@@ -74,7 +74,7 @@ public enum Builtin {
     WRITE_USER,
     /** socket_cookie(struct sock *). */
     SOCKET_COOKIE,
-    /** skboutput(index of the file, skb, length, offset). */
+    /** skboutput(file, skb, length, offset): INT64, 0 or {@code -errno}. */
     SKB_OUTPUT,
     /** Words of a NULL-ended array of texts in user memory, each with its NUL, in a BUFFER: join(argv). */
     JOIN,

@@ -1,6 +1,8 @@
 package dev.rawtap.script.typed;
 
 import dev.rawtap.btf.tracepoint.RawTracepoint;
+import dev.rawtap.object.HardwareEvent;
+import dev.rawtap.object.SoftwareEvent;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.syscall.Syscall;
 
@@ -27,11 +29,11 @@ public sealed interface ProbeKind {
     /** {@code profile:…}: on every CPU. */
     record Profile(long nanoseconds) implements ProbeKind {}
 
-    /** {@code software:EVENT:COUNT}; event by its name in the language, aliases resolved. */
-    record Software(String event, long count) implements ProbeKind {}
+    /** {@code software:EVENT:COUNT}. */
+    record Software(SoftwareEvent event, long count) implements ProbeKind {}
 
-    /** {@code hardware:EVENT:COUNT}; event by its name in the language, aliases resolved. */
-    record Hardware(String event, long count) implements ProbeKind {}
+    /** {@code hardware:EVENT:COUNT}. */
+    record Hardware(HardwareEvent event, long count) implements ProbeKind {}
 
     /** {@code rawtracepoint:MODULE:NAME}, with its arguments. */
     record RawTracepointEvent(RawTracepoint tracepoint) implements ProbeKind {}

@@ -17,13 +17,35 @@ class PeriodTest {
         "100ms, 100000000",
         "2000000, 2000000",
         "1_000ms, 1000000000",
-        "1m, 60000000000"
+        "1m, 60000000000",
+        "ms:1e3, 1000000000",
+        "us:0x10, 16000",
+        "ms:010, 8000000"
     })
     void isInNanoseconds(String text, long nanoseconds) {
-        assertThat(Period.of("interval", List.of(text.split(":")))).isEqualTo(new Period(nanoseconds, ""));
+        assertThat(period(text).nanoseconds()).isEqualTo(nanoseconds);
     }
 
-    /** Messages of bpftrace 0.27.1, but for the length, which it lets pass. */
+    /** What {@code print(probe)} of bpftrace 0.27.1 prints; that of 1500 there is 1, which it is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "s:1, s:1",
+        "1s, us:1000000",
+        "1e6, us:1000",
+        "us:1_000_000, us:1000000",
+        "us:0x10000, us:65536",
+        "ms:010, ms:8",
+        "1500, 1500"
+    })
+    void hasAName(String text, String name) {
+        assertThat(period(text).name()).isEqualTo(name);
+    }
+
+    private static Period period(String text) {
+        return Period.of("interval", List.of(text.split(":")));
+    }
+
+    /** Messages of bpftrace 0.27.1; it takes the one with two units for 32 years. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -31,10 +53,12 @@ class PeriodTest {
                 "s:0 | interval frequency should be a positive integer",
                 "s:abc | Invalid rate of interval probe: invalid integer: abc",
                 "x:1 | x is not an accepted unit of time",
-                "10ns | interval of 10 ns is too short, at least 1us",
+                "10ns | Invalid rate of interval probe. Minimum is 1000 or 1us. Found: 10 nanoseconds",
+                "s:1k | Invalid rate of interval probe: invalid trailing bytes: 1k",
+                "s:1s | Invalid rate of interval probe: 1s has a unit already",
                 "s | Invalid rate of interval probe: invalid integer: s"
             })
     void refuses(String text, String problem) {
-        assertThat(Period.of("interval", List.of(text.split(":"))).problem()).isEqualTo(problem);
+        assertThat(period(text).problem()).isEqualTo(problem);
     }
 }

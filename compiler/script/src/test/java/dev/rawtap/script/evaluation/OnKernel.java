@@ -29,7 +29,6 @@ final class OnKernel implements AutoCloseable {
         lowering = new LoweringOptions(
                 usual.warnings(),
                 usual.childPid(),
-                usual.eventPages(),
                 usual.startNanoseconds(),
                 usual.namespaceDevice(),
                 usual.namespaceInode(),

@@ -18,9 +18,10 @@ public sealed interface BufferSource {
      * A perf event array map, which gets a buffer for each CPU that is online.
      *
      * @param entries CPUs that the map has room for
+     * @param pages of data on each CPU, a power of two; 0 for what every process may have
      * @param lost takes the number of records that found no room, each time the kernel tells of some
      */
-    record Perf(FileDescriptor map, String name, int entries, EventHandler handler, LongConsumer lost)
+    record Perf(FileDescriptor map, String name, int entries, int pages, EventHandler handler, LongConsumer lost)
             implements BufferSource {}
 
     /**

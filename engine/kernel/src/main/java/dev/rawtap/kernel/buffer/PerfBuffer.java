@@ -72,7 +72,8 @@ final class PerfBuffer implements Buffer {
             event = FileDescriptor.of(kernel, result, "open perf buffer '" + source.name() + "' on CPU " + cpu);
         }
         try {
-            MemorySegment memory = memory(event, cpu, arena, (PAGES + 1L) * pageBytes);
+            long pages = source.pages() == 0 ? PAGES : source.pages();
+            MemorySegment memory = memory(event, cpu, arena, (pages + 1) * pageBytes);
             members.add(new Member(cpu, event, new PerfRing(source, cpu, memory, pageBytes, scratch)));
         } catch (RuntimeException | Error failed) {
             event.close();

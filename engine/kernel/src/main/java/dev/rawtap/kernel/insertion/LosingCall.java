@@ -24,7 +24,7 @@ enum LosingCall {
     /** {@code long map_push_elem(map, value, flags)}. */
     MAP_PUSH(87, Kind.MAP_UPDATE, Register.R1, Optional.empty(), Failure.NOT_AS_ASKED),
     /** {@code long skb_output(skb, map, flags, data, size)}. */
-    SKB_OUTPUT(111, Kind.PERF_FULL, Register.R2, Optional.of(MapType.PERF_EVENT_ARRAY), Failure.NOT_ZERO),
+    SKB_OUTPUT(111, Kind.PERF_FULL, Register.R2, Optional.of(MapType.PERF_EVENT_ARRAY), Failure.NOT_ITS_LENGTH),
     /** {@code long xdp_output(xdp, map, flags, data, size)}. */
     XDP_OUTPUT(121, Kind.PERF_FULL, Register.R2, Optional.of(MapType.PERF_EVENT_ARRAY), Failure.NOT_ZERO),
     /** {@code long ringbuf_output(map, data, size, flags)}. */
@@ -40,10 +40,13 @@ enum LosingCall {
         NULL,
         /** A number: {@code -errno}. */
         NOT_ZERO,
+        /** The same, but that a packet has fewer bytes than asked for is an answer. */
+        NOT_ITS_LENGTH,
         /** The same, but an entry that was to be new and is there, or was to be there and is not, is an answer. */
         NOT_AS_ASKED
     }
 
+    private static final int EFAULT = -14;
     private static final int EEXIST = -17;
     private static final int ENOENT = -2;
 
@@ -105,6 +108,8 @@ enum LosingCall {
                             .alu(AluOperation.SUB, Register.R1, Register.R0)
                             .branch(Condition.NE, Register.R1, Register.R10, done);
                 case NOT_ZERO -> code.branch32(Condition.EQ, Register.R0, 0, done);
+                case NOT_ITS_LENGTH ->
+                    code.branch32(Condition.EQ, Register.R0, 0, done).branch32(Condition.EQ, Register.R0, EFAULT, done);
                 case NOT_AS_ASKED ->
                     code.branch32(Condition.EQ, Register.R0, 0, done)
                             .branch32(Condition.EQ, Register.R0, EEXIST, done)

@@ -17,7 +17,7 @@ class BufferReaderTest {
         var map = new FileDescriptor(kernel, 1);
         return List.of(
                 new BufferSource.Ring(map, "ring", 4096, (memory, offset, length) -> {}),
-                new BufferSource.Perf(map, "perf", 1, (memory, offset, length) -> {}, lost -> {}));
+                new BufferSource.Perf(map, "perf", 1, 0, (memory, offset, length) -> {}, lost -> {}));
     }
 
     @Test

@@ -39,6 +39,7 @@ class PerfRingTest {
                 new FileDescriptor(new FakeKernel(), 1),
                 "events",
                 2,
+                0,
                 (segment, offset, length) ->
                         seen.add(segment.asSlice(offset, length).toArray(JAVA_BYTE)),
                 lost::addAndGet);

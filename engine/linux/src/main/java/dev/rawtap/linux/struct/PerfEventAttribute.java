@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  * ({@code PERF_ATTR_SIZE_VER0}), which every kernel takes.
  */
 public final class PerfEventAttribute {
-    /** {@link #TYPE_SOFTWARE}, {@link #TYPE_TRACEPOINT}. */
+    /** {@code enum perf_type_id}: {@link #TYPE_SOFTWARE}, {@link #TYPE_TRACEPOINT}, 0 for the processor's. */
     public static final Field.U32 TYPE = new Field.U32("type", 0);
 
     /** {@link #SIZE}. */
@@ -78,10 +78,10 @@ public final class PerfEventAttribute {
         return attribute;
     }
 
-    /** A software event that fires every {@code period} counts, once it is enabled. */
-    public static MemorySegment ofSoftware(Arena arena, int event, long period) {
+    /** A counter of a type that fires every {@code period} counts, once it is enabled. */
+    public static MemorySegment ofCounted(Arena arena, int type, int event, long period) {
         MemorySegment attribute = allocate(arena);
-        TYPE.set(attribute, TYPE_SOFTWARE);
+        TYPE.set(attribute, type);
         STRUCT_SIZE.set(attribute, SIZE);
         CONFIG.set(attribute, event);
         SAMPLE_PERIOD.set(attribute, period);

@@ -46,7 +46,6 @@ record ScriptCode(KernelEngine engine, Path folder) implements Producer {
                 0,
                 0,
                 0,
-                0,
                 tracepoint -> engine.describe(tracepoint.name()).orElse(tracepoint),
                 engine.host().possibleCpus());
     }
