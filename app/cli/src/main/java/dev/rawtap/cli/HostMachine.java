@@ -1,9 +1,12 @@
 package dev.rawtap.cli;
 
 import dev.rawtap.base.RawtapException;
+import dev.rawtap.contract.Engine;
 import dev.rawtap.contract.Host;
+import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.linux.Tracefs;
+import dev.rawtap.object.AttachPoint;
 import dev.rawtap.script.analysis.Machine;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What a script's analysis asks of this machine. Tracefs is opened when first asked for. Not thread-safe. */
 final class HostMachine implements Machine, AutoCloseable {
+    private final Engine engine;
     private final Host host;
     private @Nullable Tracefs tracefs;
     private boolean unreadable;
 
-    HostMachine(Host host) {
-        this.host = host;
+    HostMachine(Engine engine) {
+        this.engine = engine;
+        host = engine.host();
     }
 
     @Override
@@ -34,6 +39,11 @@ final class HostMachine implements Machine, AutoCloseable {
     @Override
     public int possibleCpus() {
         return host.possibleCpus();
+    }
+
+    @Override
+    public boolean mayCall(String function, AttachPoint program) {
+        return engine instanceof KernelEngine kernel && kernel.mayCall(function, program);
     }
 
     @Override

@@ -124,7 +124,7 @@ record ScriptListing(ScriptArguments arguments, Session session) {
         List<Diagnostic> problems = new ArrayList<>(parsed.problems());
         Set<String> names = new LinkedHashSet<>();
         if (problems.isEmpty()) {
-            try (var machine = new HostMachine(engine.host())) {
+            try (var machine = new HostMachine(engine)) {
                 AnalysisResult result = Analysis.analyze(
                         parsed.program(),
                         AnalysisOptions.of(engine.target(), machine)

@@ -58,7 +58,7 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
                         session.file(path), arguments.outputFile().get()));
         @Nullable ChildCommand child = arguments.command().isEmpty() ? null : start(host);
         try (child;
-                var machine = new HostMachine(host)) {
+                var machine = new HostMachine(engine)) {
             ScriptCompiler.Compilation compilation = ScriptCompiler.compile(source, analysis(machine), lowering(child));
             List<String> variables = compilation.diagnostics().stream()
                     .filter(AnalysisOptions::isOfEnvironment)

@@ -1,11 +1,15 @@
 package dev.rawtap.kernel;
 
+import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.tracepoint.RawTracepoint;
 import dev.rawtap.contract.Engine;
 import dev.rawtap.contract.Host;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProgramRejectedException;
+import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Instruction;
+import dev.rawtap.isa.Operand;
+import dev.rawtap.isa.Register;
 import dev.rawtap.linux.Kernel;
 import dev.rawtap.linux.LinuxHost;
 import dev.rawtap.linux.LinuxKernel;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,15 @@ import org.jspecify.annotations.Nullable;
  * when it is needed. Thread-safe.
  */
 public final class KernelEngine implements Engine {
+    /** What the verifier says before it looks at arguments (kernel/bpf/verifier.c, 5.13 to 6.18). */
+    private static final List<String> NO_CALL = List.of(
+            "calling kernel function",
+            "cannot find address for kernel function",
+            "calling kernel functions are not allowed",
+            "is not a kernel function",
+            "JIT does not support calling kernel function",
+            "calling invalid kernel function");
+
     private final Bpf bpf;
     private final Host host;
     private final RunningKernel running;
@@ -132,6 +146,25 @@ public final class KernelEngine implements Engine {
         return running.tracepoints().describe(tracepoint).map(nullability()::complete);
     }
 
+    /**
+     * Whether the verifier lets a kind of program call a function of the kernel, as it says of one that does nothing else.
+     * False for an unknown function and for one of a module.
+     */
+    public boolean mayCall(String function, AttachPoint point) {
+        OptionalInt id =
+                target().btf().map(btf -> btf.find(BtfKind.FUNCTION, function)).orElse(OptionalInt.empty());
+        if (id.isEmpty()) {
+            return false;
+        }
+        String log = probe(
+                point,
+                List.of(
+                        new Instruction.CallKernelFunction(id.getAsInt(), (short) 0),
+                        new Instruction.Alu(AluOperation.MOV, true, Register.R0, Operand.of(0)),
+                        new Instruction.Exit()));
+        return NO_CALL.stream().noneMatch(log::contains);
+    }
+
     private synchronized ArgumentNullability nullability() {
         ArgumentNullability known = nullability;
         if (known == null) {
@@ -142,7 +175,7 @@ public final class KernelEngine implements Engine {
     }
 
     /** The verifier's log about a program of no object; empty if it accepts it. */
-    private String probe(AttachPoint.BtfTracepoint point, List<Instruction> code) {
+    private String probe(AttachPoint point, List<Instruction> code) {
         var program =
                 new ProgramSpec("rawtap_probe", "", point, true, code, List.of(), List.of(), List.of(), List.of());
         try {

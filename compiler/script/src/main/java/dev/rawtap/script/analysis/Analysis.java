@@ -143,6 +143,9 @@ public final class Analysis {
                 ? elaborator.block(probe.body())
                 : guarded(elaborator, probe, probe.predicate());
         elaborator.variables().warnOfUnassigned();
+        if (attached.kind() instanceof ProbeKind.Iterator iterator && iterator.isPinned()) {
+            PinnedIterators.check(block, problems);
+        }
         return new TypedProbe(attached.name(), attached.kind(), block, process(attached.kind()), attached.at());
     }
 

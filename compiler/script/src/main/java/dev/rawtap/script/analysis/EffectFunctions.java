@@ -201,7 +201,39 @@ final class EffectFunctions {
                     "the kernel allows it in iter probes; elsewhere read names by str(dentry.d_name.name)");
         }
         TypedExpression path = call.value(0);
-        return call.builtin(
-                Builtin.PATH, new ScriptType.Text(call.knowledge().config().maxStrlen()), path);
+        int most = call.knowledge().config().maxStrlen();
+        Optional<Long> size = call.count() < 2 ? Optional.of((long) most) : Elaborator.constant(call.value(1));
+        if (size.isEmpty() || size.get() < 0) {
+            return call.refuse("wrong-arguments", "path: invalid size value, need non-negative literal");
+        }
+        if (size.get() > most) {
+            return call.refuse(
+                    "bad-value",
+                    "path: size is too long (over %d bytes): %d".formatted(most, size.get()),
+                    "longer texts: config = { max_strlen = %d }".formatted(size.get()));
+        }
+        if (Unknown.is(path)) {
+            return path;
+        }
+        if (!isPath(path)) {
+            return call.refuse(
+                    "wrong-arguments",
+                    "path() only supports 'struct path' in the kernel as the argument ('%s' provided)"
+                            .formatted(path.type()),
+                    "for example path(ctx.file.f_path)");
+        }
+        int bytes = size.get() == 0 ? most : size.get().intValue();
+        return call.builtin(Builtin.PATH, new ScriptType.Text(bytes), path);
+    }
+
+    /** The kernel takes a path only where it lies: a field of one of its objects, or a pointer to it. */
+    private static boolean isPath(TypedExpression value) {
+        return switch (value.type()) {
+            case ScriptType.Pointer pointer -> startsWith(pointer, "path");
+            case ScriptType.Composite composite ->
+                (value instanceof TypedExpression.FieldOf || value instanceof TypedExpression.Dereference)
+                        && startsWith(new ScriptType.Pointer(composite, ScriptType.Space.KERNEL), "path");
+            default -> false;
+        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.object.AttachPoint;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +25,11 @@ public interface Machine {
         }
 
         @Override
+        public boolean mayCall(String function, AttachPoint program) {
+            return false;
+        }
+
+        @Override
         public List<String> tracepoints() {
             return List.of();
         }
@@ -42,6 +48,9 @@ public interface Machine {
 
     /** CPUs that there can be. */
     int possibleCpus();
+
+    /** Whether the kernel lets a kind of program call a function of its own by its name. */
+    boolean mayCall(String function, AttachPoint program);
 
     /** All classic tracepoints as {@code category:name}; empty where tracefs cannot be read. */
     List<String> tracepoints();

@@ -3,6 +3,9 @@ package dev.rawtap.script.analysis;
 import static dev.rawtap.script.analysis.Functions.function;
 import static dev.rawtap.script.analysis.Functions.name;
 
+import dev.rawtap.btf.BtfKind;
+import dev.rawtap.object.Feature;
+import dev.rawtap.object.Target;
 import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.syntax.BinaryOperator;
 import dev.rawtap.script.syntax.EscapedBytes;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
+import java.util.stream.Stream;
 
 /** What is known when compiling: types, names, parameters of the command line, assertions. */
 final class MetaFunctions {
@@ -62,7 +66,7 @@ final class MetaFunctions {
                 function("is_literal", "is_literal(value)", 1, 1, MetaFunctions::isLiteral),
                 function("is_err", "is_err(pointer)", 1, 1, MetaFunctions::isError),
                 function("kfunc_exist", "kfunc_exist(\"name\")", 1, 1, MetaFunctions::functionExists),
-                function("kfunc_allowed", "kfunc_allowed(\"name\")", 1, 1, MetaFunctions::functionExists),
+                function("kfunc_allowed", "kfunc_allowed(\"name\")", 1, 1, MetaFunctions::functionAllowed),
                 function("kptr", "kptr(pointer)", 1, 1, call -> inSpace(call, Space.KERNEL)),
                 function("uptr", "uptr(pointer)", 1, 1, call -> inSpace(call, Space.USER)),
                 function("getopt", "getopt(\"name\"[, default[, \"description\"]])", 1, 3, OptionFunction::of),
@@ -109,9 +113,43 @@ final class MetaFunctions {
                         call.at());
     }
 
-    /** No kernel function can be called from a script. */
     private static TypedExpression functionExists(CallSite call) {
-        return call.text(0).isEmpty() ? call.unknown() : Literals.bool(false, call.at());
+        Optional<String> name = kernelFunction(call);
+        return name.isEmpty() ? call.unknown() : Literals.bool(exists(call, name.get()), call.at());
+    }
+
+    /** Asks the kernel; a function of the language, which is no program, may call none. */
+    private static TypedExpression functionAllowed(CallSite call) {
+        Optional<String> name = kernelFunction(call);
+        if (name.isEmpty()) {
+            return call.unknown();
+        }
+        Target target = call.knowledge().options().target();
+        boolean typed = target.has(Feature.BTF_TRACEPOINT);
+        boolean allowed = exists(call, name.get())
+                && call.elaborator()
+                        .body()
+                        .kind()
+                        .filter(kind ->
+                                call.knowledge().options().machine().mayCall(name.get(), kind.attachPoint(typed)))
+                        .isPresent();
+        return Literals.bool(allowed, call.at());
+    }
+
+    private static Optional<String> kernelFunction(CallSite call) {
+        if (call.value(0) instanceof TypedExpression.TextConstant) {
+            return call.text(0);
+        }
+        if (!Unknown.is(call.value(0))) {
+            call.refuse("wrong-arguments", call.name() + "() accepts a string literal only");
+        }
+        return Optional.empty();
+    }
+
+    private static boolean exists(CallSite call, String function) {
+        Target target = call.knowledge().options().target();
+        return Stream.concat(target.btf().stream(), target.modules().stream())
+                .anyMatch(btf -> btf.find(BtfKind.FUNCTION, function).isPresent());
     }
 
     private static TypedExpression inSpace(CallSite call, Space space) {

@@ -128,11 +128,7 @@ final class Calls {
                 w.b.store(Size.DOUBLE, target.pointer(), target.offset() + 8, process);
             }
             case JOIN -> bytes.join(call, target);
-            case PATH -> {
-                int size = Layout.size(call.type());
-                w.clear(target, size);
-                w.call("d_path", w.values.of(call.arguments().getFirst()), w.pointer(target), w.b.constant(size));
-            }
+            case PATH -> path(call, target);
             default -> throw new IllegalStateException("%s gives no bytes".formatted(call.builtin()));
         }
     }
@@ -176,6 +172,26 @@ final class Calls {
             }
         }
         w.call("get_current_comm", w.pointer(target), w.b.constant(COMM_BYTES));
+    }
+
+    /** The kernel takes a {@code struct path} only where it lies, and only one that is there. */
+    private void path(TypedExpression.Call call, Place.Known target) {
+        TypedExpression argument = call.arguments().getFirst();
+        Value size = w.b.constant(Layout.size(call.type()));
+        w.clear(target, Layout.size(call.type()));
+        Place place = argument.type() instanceof ScriptType.Pointer
+                ? w.places.behind(w.values.of(argument), argument.type())
+                : w.places.of(argument);
+        switch (place) {
+            case Place.Kernel(var pointer, int offset) ->
+                w.when(Condition.NE, pointer, w.b.constant(0), () -> {
+                    Value path = offset == 0 ? pointer : w.b.binary(BinaryOperator.ADD, pointer, offset);
+                    w.call("d_path", path, w.pointer(target), size);
+                });
+            case Place.Known known -> w.call("d_path", w.pointer(known), w.pointer(target), size);
+            case Place.Remote(var space, var address, int offset) ->
+                w.call("d_path", w.b.binary(BinaryOperator.ADD, address, offset), w.pointer(target), size);
+        }
     }
 
     /** Process, number of frames, addresses. */

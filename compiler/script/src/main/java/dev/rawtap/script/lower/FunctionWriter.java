@@ -57,6 +57,9 @@ final class FunctionWriter {
     @Nullable
     Label leave;
 
+    /** Whether no tracer is there when it runs: only the kernel takes what it prints. */
+    boolean pinned;
+
     /** What {@code return} gives in a subprogram. */
     FunctionBuilder.@Nullable Variable result;
 

@@ -15,7 +15,6 @@ import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.Feature;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
-import dev.rawtap.object.Sampling;
 import dev.rawtap.object.Target;
 import dev.rawtap.script.program.CompiledProbe;
 import dev.rawtap.script.typed.ProbeKind;
@@ -119,24 +118,9 @@ public final class Lowering {
         var w = new FunctionWriter(module, module.name(programName(probe.name())), Function.Kind.PROGRAM);
         w.b.at(probe.at());
         boolean iterates = probe.kind() instanceof ProbeKind.Iterator;
+        w.pinned = probe.kind() instanceof ProbeKind.Iterator iterator && iterator.isPinned();
         Value context = w.b.parameter(iterates ? Places.ITERATED : FunctionWriter.CONTEXT);
-        AttachPoint point = switch (probe.kind()) {
-            case ProbeKind.Begin _, ProbeKind.End _, ProbeKind.SelfSignal _, ProbeKind.Test _, ProbeKind.Bench _ ->
-                new AttachPoint.TestRun();
-            case ProbeKind.Interval(long nanoseconds) -> AttachPoint.PerfEvent.of(Sampling.interval(nanoseconds));
-            case ProbeKind.Profile(long nanoseconds) -> AttachPoint.PerfEvent.of(Sampling.profile(nanoseconds));
-            case ProbeKind.Software(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
-            case ProbeKind.Hardware(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
-            case ProbeKind.RawTracepointEvent(var tracepoint) ->
-                typed
-                        ? new AttachPoint.BtfTracepoint(tracepoint.module(), Optional.of(tracepoint.name()), false)
-                        : new AttachPoint.RawTracepoint(Optional.of(tracepoint.name()), false, false);
-            case ProbeKind.Tracepoint(String category, String name, var record) ->
-                new AttachPoint.Tracepoint(Optional.of(category), Optional.of(name), false);
-            case ProbeKind.Iterator(String what, String pin) -> new AttachPoint.Iterator(what, false);
-            case ProbeKind.SyscallEnter _, ProbeKind.SyscallExit _, ProbeKind.SyscallCall _ ->
-                throw new IllegalStateException("no program of its own: " + probe.name());
-        };
+        AttachPoint point = probe.kind().attachPoint(typed);
         w.arguments(
                 probe.kind() instanceof ProbeKind.RawTracepointEvent(var tracepoint)
                         ? new ProbeArguments.Raw(w, context, tracepoint, typed)
@@ -247,9 +231,9 @@ public final class Lowering {
         w.b.enter(done);
         w.b.returns(w.b.constant(0));
         ProbeKind kind = first == null ? new ProbeKind.SyscallEnter(syscallOf(byNumber)) : first.kind();
-        AttachPoint point = typed
-                ? new AttachPoint.BtfTracepoint(Optional.empty(), Optional.of(tracepoint), false)
-                : new AttachPoint.RawTracepoint(Optional.of(tracepoint), false, false);
+        AttachPoint point = exit
+                ? new ProbeKind.SyscallExit(syscallOf(byNumber)).attachPoint(typed)
+                : new ProbeKind.SyscallEnter(syscallOf(byNumber)).attachPoint(typed);
         module.program(w.b.build(), point, new CompiledProbe(w.name(), kind, names));
     }
 

@@ -267,6 +267,10 @@ final class Statements {
 
     /** Reserves a record, fills it and submits it. What cannot be reserved is counted by the ledger. */
     private void send(ScriptAction action, List<TypedExpression> fields, Span at) {
+        if (w.pinned) {
+            new KernelText(w).write(action, fields);
+            return;
+        }
         List<Integer> reads = IntStream.range(0, fields.size())
                 .filter(i -> Bytes.readsText(fields.get(i)))
                 .boxed()
@@ -315,13 +319,16 @@ final class Statements {
 
     /** Reports something that the script cannot have meant. */
     void warn(String message, Span at) {
+        if (w.pinned) {
+            return;
+        }
         record(w.module.action(new ScriptAction.Warning(message), List.of(), at), ignored -> {});
     }
 
     /** Under {@code -k}: reports a helper's negative result. */
     void reportFailure(String helper, Value result, String advice) {
         Span at = w.b.source();
-        if (!w.module.options().warnings() || at == null) {
+        if (!w.module.options().warnings() || at == null || w.pinned) {
             return;
         }
         w.when(Condition.SLT, result, w.b.constant(0), () -> {

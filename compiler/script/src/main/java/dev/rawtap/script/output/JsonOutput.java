@@ -35,6 +35,12 @@ public final class JsonOutput implements Output {
     }
 
     @Override
+    public void pinned(String path) {
+        buffer.clear();
+        note(buffer.put("Program pinned to ").put(path).put('\n'));
+    }
+
+    @Override
     public void printf(FormatString format, List<ScriptValue> arguments) {
         text.clear();
         format.write(arguments, text);

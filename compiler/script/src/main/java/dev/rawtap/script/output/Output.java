@@ -14,6 +14,9 @@ public sealed interface Output permits TextOutput, JsonOutput {
     /** All probes are attached. */
     void attached(int probes);
 
+    /** An iterator is pinned, for others to read. */
+    void pinned(String path);
+
     /** {@code printf}: a line, or any other text. */
     void printf(FormatString format, List<ScriptValue> arguments);
 

@@ -42,6 +42,11 @@ public final class TextOutput implements Output {
     }
 
     @Override
+    public void pinned(String path) {
+        results.write(start().put("Program pinned to ").put(path).put('\n'));
+    }
+
+    @Override
     public void printf(FormatString format, List<ScriptValue> arguments) {
         format.write(arguments, start());
         results.write(buffer);

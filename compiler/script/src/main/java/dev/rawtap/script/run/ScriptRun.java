@@ -21,6 +21,7 @@ import dev.rawtap.script.program.CompiledScript;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.ProbeKind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -45,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} is for one thread; {@link #stop} and {@link #signal} come from any, also from a signal's.
  */
 public final class ScriptRun implements AutoCloseable {
+    /** Where the bpf file system is mounted by custom. */
+    private static final String PINS = "/sys/fs/bpf";
+
     private static final Duration PATIENCE = Duration.ofMillis(200);
 
     /**
@@ -271,14 +275,28 @@ public final class ScriptRun implements AutoCloseable {
         };
     }
 
-    /** Runs the iterators, each once to its end. */
+    /** Runs the iterators, each once to its end, or pins them. */
     private void iterate() {
         for (CompiledProbe probe : script.probes()) {
-            if (probe.kind() instanceof ProbeKind.Iterator && actions.exit().isEmpty()) {
-                program(probe).iterate();
-                drain();
+            if (probe.kind() instanceof ProbeKind.Iterator iterator
+                    && actions.exit().isEmpty()) {
+                if (iterator.isPinned()) {
+                    pin(program(probe), iterator.pin());
+                } else {
+                    program(probe).iterate();
+                    drain();
+                }
             }
         }
+    }
+
+    /** The pin keeps the iterator when this closes: it is for others, who read it or remove it. */
+    private void pin(Program program, String name) {
+        Path path = Path.of(PINS).resolve(name);
+        try (Link link = program.attach()) {
+            link.pin(path);
+        }
+        output.pinned(path.toString());
     }
 
     private Program program(CompiledProbe probe) {

@@ -1,10 +1,13 @@
 package dev.rawtap.script.typed;
 
 import dev.rawtap.btf.tracepoint.RawTracepoint;
+import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.HardwareEvent;
+import dev.rawtap.object.Sampling;
 import dev.rawtap.object.SoftwareEvent;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.syscall.Syscall;
+import java.util.Optional;
 
 /** When a probe fires, after wildcards were expanded. */
 public sealed interface ProbeKind {
@@ -54,6 +57,42 @@ public sealed interface ProbeKind {
      */
     record Tracepoint(String category, String name, ScriptType.Composite record) implements ProbeKind {}
 
-    /** {@code iter:task} and its like; {@code pin} is a path in bpffs or empty. */
-    record Iterator(String what, String pin) implements ProbeKind {}
+    /**
+     * {@code iter:task} and its like.
+     *
+     * @param pin where it is pinned instead of run, below {@code /sys/fs/bpf} unless it is a whole path; empty if it is run
+     */
+    record Iterator(String what, String pin) implements ProbeKind {
+        /** Whether it runs when somebody reads the pin, after the tracer has ended. */
+        public boolean isPinned() {
+            return !pin.isEmpty();
+        }
+    }
+
+    /**
+     * What a program of this kind is to the kernel.
+     *
+     * @param typed whether raw tracepoints have programs in which the verifier knows the types of pointers
+     */
+    default AttachPoint attachPoint(boolean typed) {
+        return switch (this) {
+            case Begin _, End _, SelfSignal _, Test _, Bench _ -> new AttachPoint.TestRun();
+            case Interval(long nanoseconds) -> AttachPoint.PerfEvent.of(Sampling.interval(nanoseconds));
+            case Profile(long nanoseconds) -> AttachPoint.PerfEvent.of(Sampling.profile(nanoseconds));
+            case Software(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
+            case Hardware(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
+            case RawTracepointEvent(var tracepoint) -> raw(tracepoint.module(), tracepoint.name(), typed);
+            case SyscallEnter _ -> raw(Optional.empty(), "sys_enter", typed);
+            case SyscallExit _, SyscallCall _ -> raw(Optional.empty(), "sys_exit", typed);
+            case Tracepoint(String category, String name, var record) ->
+                new AttachPoint.Tracepoint(Optional.of(category), Optional.of(name), false);
+            case Iterator(String what, String pin) -> new AttachPoint.Iterator(what, false);
+        };
+    }
+
+    private static AttachPoint raw(Optional<String> module, String name, boolean typed) {
+        return typed
+                ? new AttachPoint.BtfTracepoint(module, Optional.of(name), false)
+                : new AttachPoint.RawTracepoint(Optional.of(name), false, false);
+    }
 }
