@@ -64,7 +64,6 @@ final class Replayed {
         var lowering = new LoweringOptions(
                 usual.warnings(),
                 usual.childPid(),
-                usual.eventPages(),
                 usual.startNanoseconds(),
                 usual.namespaceDevice(),
                 usual.namespaceInode(),
