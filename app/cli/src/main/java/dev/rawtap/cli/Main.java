@@ -26,7 +26,8 @@ public final class Main {
         var standardError = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         var output = new Output("standard output", new FileOutputStream(FileDescriptor.out));
         Supplier<Engine> engine = KernelEngine::open;
-        interruption.exit(run(arguments, new Session(output, new Errors(standardError), engine, interruption)));
+        interruption.exit(run(
+                CommandLineBytes.of(arguments), new Session(output, new Errors(standardError), engine, interruption)));
     }
 
     /** The same without a process of its own: the exit status. */

@@ -44,12 +44,12 @@ public final class ScriptCompiler {
     /** The same for a script that was parsed already. */
     public static Compilation compile(ParsedScript parsed, AnalysisOptions analysis, LoweringOptions lowering) {
         var problems = new ArrayList<>(parsed.problems());
-        if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
-            return new Compilation(parsed, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), problems);
-        }
         AnalysisResult analyzed = Analysis.analyze(parsed.program(), analysis);
-        problems.addAll(analyzed.diagnostics());
-        if (analyzed.script().isEmpty()) {
+        // What could be read is looked at, too; what only may be wrong is not of interest then.
+        analyzed.diagnostics().stream()
+                .filter(problem -> parsed.problems().isEmpty() || problem.severity() == Severity.ERROR)
+                .forEach(problems::add);
+        if (analyzed.script().isEmpty() || !parsed.problems().isEmpty()) {
             return new Compilation(
                     parsed, Optional.empty(), Optional.empty(), Optional.empty(), analyzed.options(), problems);
         }

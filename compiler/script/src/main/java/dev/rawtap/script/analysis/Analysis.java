@@ -31,6 +31,9 @@ public final class Analysis {
     private final Problems told;
     private final Knowledge knowledge;
     private final List<AttachedProbe> probes;
+    /** Probes of which no attach point means anything, which was told: their bodies may have mistakes of their own. */
+    private final List<Definition.Probe> unknown;
+
     private final List<Expansion> roots;
 
     private Analysis(Program program, AnalysisOptions options) {
@@ -38,11 +41,18 @@ public final class Analysis {
         this.told = new Problems();
         DefinitionReader reader = DefinitionReader.read(program, options, told);
         Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
-        this.knowledge = new Knowledge(options, settings, reader.definitions());
+        this.knowledge = new Knowledge(options, settings, reader.definitions(), reader.damage());
         reader.declareMaps(knowledge, told);
-        this.probes = new ProbeExpansion(
-                        options, settings.config(), told, new EventCatalog(options.target(), options.machine()))
-                .expand(reader.probes()).stream().filter(this::isWanted).toList();
+        var expansion = new ProbeExpansion(
+                options,
+                settings.config(),
+                told,
+                new EventCatalog(options.target(), options.machine()),
+                point -> knowledge.isHidden(point.text()));
+        this.probes = expansion.expand(reader.probes()).stream()
+                .filter(this::isWanted)
+                .toList();
+        this.unknown = expansion.unknown();
         this.roots = probes.stream().map(_ -> Expansion.root()).toList();
     }
 
@@ -82,7 +92,7 @@ public final class Analysis {
         for (int i = 0; i < MAX_ROUNDS; i++) {
             if (knowledge.takeChanged()) {
                 round = round();
-            } else if (!settled) {
+            } else if (!settled && !round.problems.hasErrors() && !knowledge.isDamaged()) {
                 settled = true;
                 settle();
             } else {
@@ -98,7 +108,7 @@ public final class Analysis {
                 told.all());
     }
 
-    /** Maps of which nobody says what they hold read as 0. */
+    /** Maps of which nobody says what they hold read as 0; what they hold may be what is wrong. */
     private void settle() {
         for (MapState map : knowledge.maps()) {
             if (map.value().isOpen() && map.keyed() != null) {
@@ -130,23 +140,28 @@ public final class Analysis {
             round.functions.add(FunctionBodies.elaborate(function, knowledge, round.problems));
         }
         for (int i = 0; i < probes.size(); i++) {
-            round.probes.add(probe(probes.get(i), roots.get(i), round.problems));
+            AttachedProbe attached = probes.get(i);
+            TypedStatement.Block block = block(attached.probe(), Body.of(attached, roots.get(i)), round.problems);
+            if (attached.kind() instanceof ProbeKind.Iterator iterator && iterator.isPinned()) {
+                PinnedIterators.check(block, round.problems);
+            }
+            round.probes.add(
+                    new TypedProbe(attached.name(), attached.kind(), block, process(attached.kind()), attached.at()));
+        }
+        for (Definition.Probe probe : unknown) {
+            String name = probe.attachPoints().getFirst().text();
+            block(probe, Body.unknown(name), round.problems);
         }
         return round;
     }
 
-    private TypedProbe probe(AttachedProbe attached, Expansion root, Problems problems) {
-        var body = new Body(attached.name(), Optional.of(attached.kind()), root, Optional.empty());
+    private TypedStatement.Block block(Definition.Probe probe, Body body, Problems problems) {
         var elaborator = new Elaborator(knowledge, problems, body);
-        Definition.Probe probe = attached.probe();
         TypedStatement.Block block = probe.predicate() == null
                 ? elaborator.block(probe.body())
                 : guarded(elaborator, probe, probe.predicate());
         elaborator.variables().warnOfUnassigned();
-        if (attached.kind() instanceof ProbeKind.Iterator iterator && iterator.isPinned()) {
-            PinnedIterators.check(block, problems);
-        }
-        return new TypedProbe(attached.name(), attached.kind(), block, process(attached.kind()), attached.at());
+        return block;
     }
 
     /** The process whose events alone count: only where events come from processes. */

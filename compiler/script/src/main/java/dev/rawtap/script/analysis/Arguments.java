@@ -81,6 +81,9 @@ final class Arguments {
     }
 
     private TypedExpression refuse(Span at) {
+        if (elaborator.body().unknown()) {
+            return Unknown.at(at);
+        }
         problems.error(
                 "not-here",
                 at,
@@ -186,6 +189,9 @@ final class Arguments {
     }
 
     private TypedExpression refuseContext(Span at) {
+        if (elaborator.body().unknown()) {
+            return Unknown.at(at);
+        }
         problems.error(
                 "not-here",
                 at,
@@ -201,6 +207,9 @@ final class Arguments {
                     at,
                     "'%s' builtin is not allowed in a for-loop".formatted(name),
                     "assign it to a variable before the loop");
+            return Unknown.at(at);
+        }
+        if (elaborator.body().unknown()) {
             return Unknown.at(at);
         }
         if (!(elaborator.body().kind().orElse(null)

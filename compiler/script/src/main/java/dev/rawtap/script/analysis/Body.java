@@ -9,8 +9,26 @@ import java.util.Optional;
  * @param name the whole name of the attach point, or the function's name
  * @param kind of the probe; none for a function
  * @param root its variables
+ * @param result what a function returns
+ * @param unknown whether it is that of a probe of no known event, which was told: nothing is said about what it is given
  */
-record Body(String name, Optional<ProbeKind> kind, Expansion root, Optional<Slot> result) {
+record Body(String name, Optional<ProbeKind> kind, Expansion root, Optional<Slot> result, boolean unknown) {
+    /** The body of a probe. */
+    static Body of(AttachedProbe probe, Expansion root) {
+        return new Body(probe.name(), Optional.of(probe.kind()), root, Optional.empty(), false);
+    }
+
+    /** The body of a function. */
+    static Body of(FunctionState function) {
+        return new Body(
+                function.definition().name(), Optional.empty(), function.root(), Optional.of(function.result()), false);
+    }
+
+    /** The body of a probe of which nobody knows when it fires. */
+    static Body unknown(String name) {
+        return new Body(name, Optional.empty(), Expansion.root(), Optional.empty(), true);
+    }
+
     /** The name of the probe's type, as messages use it. */
     String typeName() {
         int colon = name.indexOf(':');

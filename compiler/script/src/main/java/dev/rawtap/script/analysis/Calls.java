@@ -54,6 +54,9 @@ final class Calls {
     /** A call that is known by a node from round to round. */
     TypedExpression call(Expression.Call call, Node node) {
         String name = call.name();
+        if (isIncomplete(call)) {
+            return incomplete(call);
+        }
         List<Definition.Macro> definitions = knowledge.definitions().macros().get(name);
         if (definitions != null) {
             return macros.expand(definitions, call, node);
@@ -72,11 +75,33 @@ final class Calls {
                     call.span(),
                     name + "() must be assigned directly to a map",
                     "write @m = %s(…)".formatted(name));
-        } else if (!Refusals.tell(problems, elaborator.body(), name, call.span())) {
-            problems.errorNear("unknown-name", call.span(), "Unknown function: '%s'".formatted(name), name, known());
+        } else {
+            unknown(call);
             call.arguments().forEach(elaborator::expression);
         }
         return Unknown.at(call.span());
+    }
+
+    private static boolean isIncomplete(Expression.Call call) {
+        return call.arguments().stream().anyMatch(Expression.Missing.class::isInstance);
+    }
+
+    /** A call of which an argument could not be read: how many there are is not known, nor what they are. */
+    private TypedExpression incomplete(Expression.Call call) {
+        call.arguments().forEach(elaborator::look);
+        if (!elaborator.names().isKnown(call.name())
+                && !knowledge.definitions().functions().containsKey(call.name())
+                && Aggregations.kind(call.name()).isEmpty()) {
+            unknown(call);
+        }
+        return Unknown.at(call.span());
+    }
+
+    private void unknown(Expression.Call call) {
+        String name = call.name();
+        if (!knowledge.isHidden(name) && !Refusals.tell(problems, elaborator.body(), name, call.span())) {
+            problems.errorNear("unknown-name", call.span(), "Unknown function: '%s'".formatted(name), name, known());
+        }
     }
 
     private List<String> known() {
@@ -93,6 +118,7 @@ final class Calls {
     boolean isAggregation(Expression expression) {
         return expression instanceof Expression.Call call
                 && Aggregations.kind(call.name()).isPresent()
+                && !isIncomplete(call)
                 && !knowledge.definitions().macros().containsKey(call.name())
                 && !knowledge.definitions().functions().containsKey(call.name());
     }

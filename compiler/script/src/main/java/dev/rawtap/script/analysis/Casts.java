@@ -47,6 +47,9 @@ final class Casts {
     }
 
     private Optional<ScriptType> unknown(String text, String word, Span at) {
+        if (elaborator.knowledge().isHidden(word)) {
+            return Optional.empty();
+        }
         List<String> near = names.nearest(word);
         String message = "Cannot resolve unknown type \"%s\"".formatted(text);
         if (near.isEmpty()) {

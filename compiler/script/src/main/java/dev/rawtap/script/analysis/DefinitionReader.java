@@ -3,6 +3,7 @@ package dev.rawtap.script.analysis;
 import dev.rawtap.base.Span;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.c.CDeclarations;
+import dev.rawtap.script.syntax.Damage;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Program;
@@ -69,6 +70,7 @@ final class DefinitionReader {
     private final Map<String, List<Definition.Macro>> macros = new HashMap<>();
     private final Map<String, FunctionState> functions = new LinkedHashMap<>();
     private final Set<String> imported = new HashSet<>();
+    private Optional<Damage> damage = Optional.empty();
     private Definition.@Nullable Config config;
     private @Nullable Definitions definitions;
 
@@ -99,7 +101,14 @@ final class DefinitionReader {
         return probes;
     }
 
+    /** What of the script and its imports could not be read. */
+    Optional<Damage> damage() {
+        return damage;
+    }
+
     private void collect(Program program, String from, boolean main) {
+        damage = damage.flatMap(here -> program.damage().map(here::and).or(() -> Optional.of(here)))
+                .or(program::damage);
         for (Definition definition : program.definitions()) {
             switch (definition) {
                 case Definition.Include include -> header(include);

@@ -123,6 +123,10 @@ final class Elaborator {
 
     /** Whether a feature that may still change can be used; tells of it unless the script asks for it. */
     boolean allowsUnstable(String feature, String setting, Span at) {
+        if (knowledge.isDamaged()) {
+            // The setting may be in what could not be read.
+            return true;
+        }
         switch (knowledge.settings().stability(setting)) {
             case "enable" -> {}
             case "warn" ->
@@ -201,10 +205,31 @@ final class Elaborator {
             case Expression.OffsetOf offsetOf -> casts.offsetOf(offsetOf);
             case Expression.TypeInfo typeInfo -> casts.typeInfo(typeInfo);
             case Expression.TypeValue value -> misplacedType(value.span());
+            case Expression.Missing missing -> missing(missing);
             case Expression.Comptime comptime -> choices.comptime(comptime);
             case Expression.Block block -> choices.block(block);
             case Expression.If choice -> choices.choose(choice);
         };
+    }
+
+    /** What could be read of something may have mistakes of its own; blocks may be those of loops. */
+    private TypedExpression missing(Expression.Missing missing) {
+        inLoop(false, () -> {
+            missing.parts().forEach(this::look);
+            return missing;
+        });
+        return Unknown.at(missing.span());
+    }
+
+    /** Looks for mistakes in a part of what could not be read; of bare names nobody knows what they were. */
+    void look(Expression part) {
+        switch (part) {
+            case Expression.Block block -> block(block);
+            case Expression.MapName _, Expression.Identifier _ -> {}
+            case Expression.Call call
+            when calls.isAggregation(call) -> call.arguments().forEach(this::look);
+            default -> expression(part);
+        }
     }
 
     private TypedExpression text(Expression.StringLiteral literal) {

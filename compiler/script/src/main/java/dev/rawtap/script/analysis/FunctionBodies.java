@@ -5,7 +5,6 @@ import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedFunction;
 import dev.rawtap.script.typed.TypedStatement;
 import dev.rawtap.script.typed.TypedWalk;
-import java.util.Optional;
 
 /** Functions of the script in a round. */
 final class FunctionBodies {
@@ -13,8 +12,7 @@ final class FunctionBodies {
 
     static TypedFunction elaborate(FunctionState function, Knowledge knowledge, Problems problems) {
         Definition.Subprogram definition = function.definition();
-        var body = new Body(definition.name(), Optional.empty(), function.root(), Optional.of(function.result()));
-        var elaborator = new Elaborator(knowledge, problems, body);
+        var elaborator = new Elaborator(knowledge, problems, Body.of(function));
         if (function.parameters().isEmpty()) {
             for (Definition.Parameter parameter : definition.parameters()) {
                 var variable = knowledge.newVariable(
@@ -48,7 +46,7 @@ final class FunctionBodies {
         boolean gives = TypedWalk.statements(block)
                 .anyMatch(statement -> statement instanceof TypedStatement.Return leave
                         && leave.value().isPresent());
-        if (function.result().isFixed() && !gives && !problems.hasErrors()) {
+        if (function.result().isFixed() && !gives && !problems.hasErrors() && !knowledge.isDamaged()) {
             problems.error(
                     "type-mismatch",
                     definition.nameSpan(),

@@ -2,6 +2,7 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Span;
 import dev.rawtap.script.program.ScriptConfig;
+import dev.rawtap.script.syntax.Damage;
 import dev.rawtap.script.typed.ScriptMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,16 +21,19 @@ final class Knowledge {
     private final ScriptConfig config;
     private final Definitions definitions;
     private final TypeNames types;
+    private final Optional<Damage> damage;
+
     private final Map<String, MapState> maps = new LinkedHashMap<>();
     private final List<ScriptVariable> variables = new ArrayList<>();
     private final Map<String, NamedOption> namedOptions = new LinkedHashMap<>();
     private final Map<String, Set<String>> calls = new HashMap<>();
 
-    Knowledge(AnalysisOptions options, Settings settings, Definitions definitions) {
+    Knowledge(AnalysisOptions options, Settings settings, Definitions definitions, Optional<Damage> damage) {
         this.options = options;
         this.settings = settings;
         this.config = settings.config();
         this.definitions = definitions;
+        this.damage = damage;
         this.types = new TypeNames(definitions.btf(), config.maxStrlen());
     }
 
@@ -63,6 +68,16 @@ final class Knowledge {
 
     Iterable<MapState> maps() {
         return maps.values();
+    }
+
+    /** Whether a name may be defined in what could not be read, which was told: then it is not missed. */
+    boolean isHidden(String name) {
+        return damage.isPresent() && damage.get().hides(name);
+    }
+
+    /** Whether something of the script could not be read, which was told. */
+    boolean isDamaged() {
+        return damage.isPresent();
     }
 
     /** A map as it is known now. */

@@ -104,7 +104,10 @@ final class Loops {
         MapState state = elaborator.maps().state(loop.map());
         Span at = loop.map().span();
         Join key = Join.of(Unknown.TYPE);
-        if (!state.written()) {
+        if (!state.written() && elaborator.knowledge().isHidden(state.name())) {
+            // What it holds is written in what could not be read.
+            key = Join.of(Unknown.TYPE);
+        } else if (!state.written()) {
             problems.errorNear(
                     "unknown-name",
                     at,

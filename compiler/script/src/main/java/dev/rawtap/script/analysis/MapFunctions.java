@@ -60,6 +60,9 @@ final class MapFunctions {
 
     /** The map if something is stored in it. */
     static Optional<MapState> known(CallSite call, MapState state, Span at) {
+        if (call.knowledge().isHidden(state.name()) && state.value().isOpen()) {
+            return Optional.empty();
+        }
         if (!state.written()) {
             call.elaborator()
                     .problems()
@@ -140,11 +143,12 @@ final class MapFunctions {
 
     private static TypedExpression find(CallSite call) {
         Optional<Place> place = entry(call);
-        if (place.isEmpty()) {
-            return call.unknown();
-        }
         if (!(call.written(2) instanceof Expression.Variable variable)) {
             return call.refuse("wrong-arguments", "find() expects a variable as its third argument");
+        }
+        if (place.isEmpty()) {
+            call.elaborator().variables().findNothingInto(variable);
+            return call.unknown();
         }
         return call.elaborator().variables().findInto(call, place.get(), variable);
     }
@@ -156,7 +160,7 @@ final class MapFunctions {
                 return call.refuse(
                         "wrong-arguments", "call to len() expects a map with explicit keys (non-scalar map)");
             }
-            if (!state.written()) {
+            if (!state.written() && !call.knowledge().isHidden(state.name())) {
                 return call.refuse("unknown-name", "Unknown map: " + state.name(), "nothing is stored in it");
             }
             return known(call, state, call.written(0).span())

@@ -214,7 +214,10 @@ final class MetaFunctions {
                     : Elaborator.constant(value).map(String::valueOf).orElse("?");
             message = message.replaceFirst("%[-+ #0-9.]*[a-zA-Z]+", Matcher.quoteReplacement(text));
         }
-        call.elaborator().problems().error("failed", call.at(), message);
+        // What guards it may be in what could not be read.
+        if (!call.knowledge().isDamaged()) {
+            call.elaborator().problems().error("failed", call.at(), message);
+        }
         return call.unknown();
     }
 
@@ -233,7 +236,7 @@ final class MetaFunctions {
             return call.refuse(
                     "not-constant", "Unable to resolve comptime expression", "assert() checks when the script runs");
         }
-        return known.get() != 0 ? call.nothing() : call.refuse("failed", message.get());
+        return known.get() != 0 || call.knowledge().isDamaged() ? call.nothing() : call.refuse("failed", message.get());
     }
 
     private static TypedExpression check(CallSite call) {

@@ -84,7 +84,7 @@ final class Names {
         if (constant.isPresent()) {
             return constant.get();
         }
-        if (!Refusals.tell(problems, elaborator.body(), name, identifier.span())) {
+        if (!knowledge.isHidden(name) && !Refusals.tell(problems, elaborator.body(), name, identifier.span())) {
             problems.errorNear(
                     "unknown-name", identifier.span(), "Unknown identifier: '%s'".formatted(name), name, known());
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Attach points: what their parts mean, and which events a wildcard stands for. */
 final class ProbeExpansion {
@@ -20,15 +21,33 @@ final class ProbeExpansion {
     private final ScriptConfig config;
     private final Problems problems;
     private final EventCatalog catalog;
+    private final Predicate<AttachPoint> broken;
     private final List<AttachedProbe> attached = new ArrayList<>();
     private final List<Missing> missing = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
+    private final List<Definition.Probe> unknown = new ArrayList<>();
 
-    ProbeExpansion(AnalysisOptions options, ScriptConfig config, Problems problems, EventCatalog catalog) {
+    /**
+     * Probes of a script.
+     *
+     * @param broken whether an attach point is part of a mistake that was told, so that nothing is said about it
+     */
+    ProbeExpansion(
+            AnalysisOptions options,
+            ScriptConfig config,
+            Problems problems,
+            EventCatalog catalog,
+            Predicate<AttachPoint> broken) {
         this.options = options;
         this.config = config;
         this.problems = problems;
         this.catalog = catalog;
+        this.broken = broken;
+    }
+
+    /** Probes without an attach point that means an event, where that is a mistake. */
+    List<Definition.Probe> unknown() {
+        return unknown;
     }
 
     /** All probes at all their attach points. */
@@ -42,6 +61,10 @@ final class ProbeExpansion {
                 last = last.or(() -> attached.size() > config.maxPrograms() ? Optional.of(point) : Optional.empty());
             }
             tellMissing(attached.size() > before);
+            if (attached.size() == before
+                    && (missing.isEmpty() || config.missingProbes() == ScriptConfig.MissingProbes.ERROR)) {
+                unknown.add(probe);
+            }
             if (last.isPresent() && before <= config.maxPrograms()) {
                 problems.error(
                         "too-many-probes",
@@ -64,6 +87,9 @@ final class ProbeExpansion {
 
     /** One attach point; false if something was wrong with it. */
     private boolean expand(Definition.Probe probe, AttachPoint point) {
+        if (broken.test(point)) {
+            return false;
+        }
         Optional<ProbeType> type = ProbeType.find(point.type().replace("\"", ""));
         if (type.isEmpty()) {
             problems.errorNear(

@@ -44,6 +44,9 @@ final class Refusals {
         if (refusal == null) {
             return false;
         }
+        if (body.unknown()) {
+            return true;
+        }
         boolean exit = name.equals("retval") && body.groupName().equals("tracepoint");
         problems.error(
                 "not-here",

@@ -132,6 +132,7 @@ final class Statements {
 
     private List<TypedStatement> assign(Statement.Assign assign) {
         Expression target = assign.target();
+        noteWrite(target);
         Binding binding = elaborator.binding(target);
         if (binding != null
                 && !(binding.expression() instanceof Expression.Variable)
@@ -150,6 +151,15 @@ final class Statements {
                     : store(target, assign, elaborator.expression(assign.value()), assign.span());
         }
         return store(target, assign, elaborator.expression(assign.value()), assign.span());
+    }
+
+    /** A map counts as written also where the key or the value is wrong. */
+    private void noteWrite(Expression target) {
+        Expression written = target instanceof Expression.MapElement element ? element.map() : target;
+        MapState state = elaborator.maps().stateOf(written);
+        if (state != null) {
+            state.write();
+        }
     }
 
     private List<TypedStatement> aggregate(Expression target, Expression.Call call, Span at) {
@@ -230,6 +240,7 @@ final class Statements {
     /** {@code target += value}: keys of maps are evaluated once. */
     private List<TypedStatement> compound(Statement.CompoundAssign assign) {
         Expression target = assign.target();
+        noteWrite(target);
         Binding binding = elaborator.binding(target);
         TypedExpression value = elaborator.expression(assign.value());
         if (binding != null) {

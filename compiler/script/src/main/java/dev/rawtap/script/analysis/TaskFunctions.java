@@ -66,6 +66,9 @@ final class TaskFunctions {
         if (Unknown.is(task)) {
             return task;
         }
+        if (call.elaborator().body().unknown()) {
+            return call.unknown();
+        }
         if (call.elaborator().body().kind().filter(TaskFunctions::runsInTask).isEmpty()) {
             return call.refuse(
                     "not-here",

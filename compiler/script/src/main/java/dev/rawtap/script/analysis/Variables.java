@@ -53,7 +53,7 @@ final class Variables {
         }
         if (!found.assigned()) {
             problems.warning("unassigned", variable.span(), "Variable used before it was assigned: " + variable.name());
-            if (found.slot().isOpen()) {
+            if (found.slot().isOpen() && !knowledge.isHidden(found.name())) {
                 problems.error(
                         "unknown-type",
                         variable.span(),
@@ -74,7 +74,7 @@ final class Variables {
                 frame = frame.caller()) {
             found = frame.scope().find(variable.name());
         }
-        if (found == null) {
+        if (found == null && !knowledge.isHidden(variable.name())) {
             problems.errorNear(
                     "unknown-name",
                     variable.span(),
@@ -251,6 +251,18 @@ final class Variables {
         }
         return new TypedExpression.Find(
                 knowledge.scriptMap(place.state()), place.key().orElseThrow(), found.local(), call.at());
+    }
+
+    /** A variable that takes what nobody knows. */
+    void findNothingInto(Expression.Variable variable) {
+        Binding binding = elaborator.binding(variable);
+        Expression.Variable own =
+                binding != null && binding.expression() instanceof Expression.Variable outer ? outer : variable;
+        ScriptVariable found =
+                (binding == null ? elaborator.frame() : binding.frame()).scope().find(own.name());
+        if (found != null) {
+            found.assign();
+        }
     }
 
     /** {@code x++} and its like. */

@@ -34,29 +34,42 @@ final class DefinitionParser {
     private final TypeParser types;
     private final CParser c;
     private final AttachPointParser attachPoints;
+    private final Recovery recovery;
     private Stage stage = Stage.C_DEFINITIONS;
     private boolean configured;
-    private boolean inProbe;
+    /** Whether the block of the definition that is read holds statements. */
+    private boolean code;
 
     DefinitionParser(TokenStream tokens) {
         this.tokens = tokens;
         this.expressions = new ExpressionParser(tokens);
         this.statements = expressions.statements();
+        this.recovery = expressions.recovery();
         this.types = expressions.types();
         this.c = new CParser(tokens);
         this.attachPoints = new AttachPointParser(tokens);
     }
 
+    /** What is missing from the definitions. */
+    Damage damage() {
+        return recovery.damage();
+    }
+
     List<Definition> definitions(int start) {
         List<Definition> definitions = new ArrayList<>();
-        int begin = directives(start, definitions);
-        tokens.resume(begin);
+        tokens.resume(directives(start, definitions));
         while (!tokens.atEnd() && !tokens.problems().isFull()) {
+            int begin = tokens.start();
             try {
+                tokens.beginDefinition();
                 definitions.add(definition());
             } catch (SyntaxAbandoned abandoned) {
-                tokens.restoreDepth(0);
-                skipDefinition(inProbe);
+                tokens.dropTo(0);
+                if (abandoned.until() == SyntaxAbandoned.Until.HERE) {
+                    recovery.passDefinition(begin, tokens.start());
+                } else {
+                    skipDefinition(begin, code);
+                }
             }
             tokens.resume(directives(tokens.previousEnd(), definitions));
         }
@@ -68,7 +81,9 @@ final class DefinitionParser {
         int at = tokens.lexer().skipBlanks(offset);
         while (tokens.source().content().startsWith("#", at)) {
             @Nullable Definition directive = c.directive(at);
-            if (directive != null) {
+            if (directive == null) {
+                recovery.passDefinition(at, tokens.previousEnd());
+            } else {
                 definitions.add(directive);
                 requireStage(Stage.C_DEFINITIONS, at, tokens.previousEnd(), "C definitions");
                 if (directive instanceof Define define) {
@@ -89,7 +104,7 @@ final class DefinitionParser {
 
     private Definition definition() throws SyntaxAbandoned {
         int start = tokens.start();
-        inProbe = false;
+        code = false;
         if (tokens.at("}") || tokens.at(";")) {
             // Behind a mistake that took the braces out of step this says nothing new.
             throw tokens.problems().found().isEmpty()
@@ -124,38 +139,49 @@ final class DefinitionParser {
     private Definition code(int start, String word) throws SyntaxAbandoned {
         return switch (word) {
             case "let" -> mapDeclaration(start);
-            case "macro" -> macro(start);
-            case "fn" -> subprogram(start);
-            default -> probe(start);
+            case "macro" -> {
+                code = true;
+                yield macro(start);
+            }
+            case "fn" -> {
+                code = true;
+                yield subprogram(start);
+            }
+            default -> {
+                code = true;
+                yield probe(start);
+            }
         };
     }
 
     /**
-     * Behind a mistake between definitions: skips to behind the next block or semicolon.
+     * Behind a mistake between definitions: passes to behind the next block or semicolon.
      *
-     * @param code whether blocks hold statements, which may have mistakes of their own
+     * @param statements whether blocks hold statements, which may have mistakes of their own
      */
-    private void skipDefinition(boolean code) {
+    private void skipDefinition(int start, boolean statements) {
         int braces = 0;
         while (!tokens.atEnd()) {
-            if (code && tokens.at("{")) {
+            if (statements && tokens.at("{")) {
                 skipBlock();
-                return;
+                break;
             }
             Token token = tokens.next();
             braces += token.is("{") ? 1 : token.is("}") ? -1 : 0;
-            if (braces <= 0 && (token.is("}") || (!code && token.is(";")))) {
-                return;
+            if (braces <= 0 && (token.is("}") || (!statements && token.is(";")))) {
+                break;
             }
         }
+        recovery.passDefinition(start, tokens.previousEnd());
     }
 
     private void skipBlock() {
+        int start = tokens.start();
         try {
             statements.block(false);
         } catch (SyntaxAbandoned abandoned) {
-            tokens.restoreDepth(0);
-            skipDefinition(false);
+            tokens.dropTo(0);
+            skipDefinition(start, false);
         }
     }
 
@@ -168,13 +194,20 @@ final class DefinitionParser {
         tokens.expect("=", "config = { max_map_keys = 8192 }");
         tokens.expect("{");
         List<Setting> settings = new ArrayList<>();
-        while (!tokens.at("}")) {
-            settings.add(setting());
-            if (!tokens.accept(";") && !tokens.at("}")) {
-                throw tokens.problem("expected ';'");
+        while (!tokens.at("}") && !tokens.at("{") && !tokens.atEnd()) {
+            try {
+                settings.add(setting());
+                if (!tokens.accept(";") && !tokens.at("}")) {
+                    throw tokens.problem("expected ';'");
+                }
+            } catch (SyntaxAbandoned abandoned) {
+                recovery.passNamelessDefinition();
+                while (!tokens.accept(";") && !tokens.at("}") && !tokens.at("{") && !tokens.atEnd()) {
+                    tokens.next();
+                }
             }
         }
-        tokens.next();
+        tokens.expect("}");
         return new Config(tokens.since(start), settings);
     }
 
@@ -185,7 +218,8 @@ final class DefinitionParser {
         Expression value = switch (token.kind()) {
             case INTEGER -> {
                 tokens.next();
-                long number = IntegerText.parse(token.text(), token.start(), tokens.problems());
+                long number = IntegerText.parse(token.text(), token.start(), tokens.problems())
+                        .orElse(1);
                 yield new Expression.IntegerLiteral(tokens.span(token), number, token.text());
             }
             case STRING -> {
@@ -226,7 +260,8 @@ final class DefinitionParser {
         Token kind = tokens.expect(Token.Kind.WORD, "map type name", "hash, lruhash, percpuhash or percpulruhash");
         tokens.expect("(");
         Token number = tokens.expect(Token.Kind.INTEGER, "positive integer for map declaration max entries");
-        long value = IntegerText.parse(number.text(), number.start(), tokens.problems());
+        long value = IntegerText.parse(number.text(), number.start(), tokens.problems())
+                .orElse(1);
         if (value == 0) {
             String message = "expected positive integer for map declaration max entries";
             tokens.problems().syntax(number.start(), number.end(), message);
@@ -245,7 +280,7 @@ final class DefinitionParser {
 
     private Macro macro(int start) throws SyntaxAbandoned {
         tokens.next();
-        Token name = tokens.expect(Token.Kind.WORD, "macro name");
+        Token name = name("macro name");
         types.declareValue(name.text());
         tokens.expect("(");
         List<Expression> parameters = new ArrayList<>();
@@ -257,6 +292,13 @@ final class DefinitionParser {
         tokens.expect(")");
         Block body = statements.block(true);
         return new Macro(tokens.since(start), tokens.span(name), name.text(), parameters, body);
+    }
+
+    private Token name(String what) throws SyntaxAbandoned {
+        if (!tokens.at(Token.Kind.WORD)) {
+            recovery.passNamelessDefinition();
+        }
+        return tokens.expect(Token.Kind.WORD, what);
     }
 
     private Expression macroParameter() throws SyntaxAbandoned {
@@ -281,7 +323,7 @@ final class DefinitionParser {
 
     private Subprogram subprogram(int start) throws SyntaxAbandoned {
         tokens.next();
-        Token name = tokens.expect(Token.Kind.WORD, "function name");
+        Token name = name("function name");
         tokens.expect("(");
         List<Parameter> parameters = new ArrayList<>();
         if (!tokens.at(")")) {
@@ -301,20 +343,45 @@ final class DefinitionParser {
         return new Subprogram(tokens.since(start), tokens.span(name), name.text(), parameters, returnType, body);
     }
 
+    /** Whether a definition begins, and what stands before it is the mistake. */
+    private boolean beginsDefinition() {
+        Token next = tokens.peek();
+        return switch (tokens.at(Token.Kind.WORD) ? tokens.token().text() : "") {
+            case "struct", "union", "enum", "macro", "fn" -> next.kind() == Token.Kind.WORD;
+            case "config" -> next.is("=");
+            case "import" -> next.kind() == Token.Kind.STRING;
+            case "let" -> next.kind() == Token.Kind.MAP;
+            case "begin", "end", "BEGIN", "END" -> next.is("{") || next.is("/") || next.is(",");
+            case "" -> false;
+            default -> next.is(":") && next.start() == tokens.token().end();
+        };
+    }
+
+    /** Whether a probe was meant, and not just anything. */
+    private static boolean isProbe(AttachPoint point) {
+        return !point.parts().isEmpty()
+                || point.type().equalsIgnoreCase("begin")
+                || point.type().equalsIgnoreCase("end");
+    }
+
     private Probe probe(int start) throws SyntaxAbandoned {
-        inProbe = true;
         List<AttachPoint> points = attachPoints.attachPoints();
-        @Nullable Expression predicate = null;
-        if (tokens.accept("/")) {
-            predicate = expressions.predicate();
-            if (!tokens.accept("/")) {
-                throw tokens.problem("expected '/' to close predicate");
+        @Nullable Expression predicate = tokens.accept("/") ? expressions.predicate() : null;
+        Token begin = tokens.token();
+        if (!tokens.at("{")) {
+            SyntaxAbandoned problem = tokens.problem("expected '{'");
+            points.forEach(recovery::pass);
+            if (beginsDefinition()) {
+                throw new SyntaxAbandoned(SyntaxAbandoned.Until.HERE);
+            }
+            if (!recovery.passToBlock(start) && !isProbe(points.getFirst())) {
+                throw problem;
+            }
+            if (tokens.at("(") || tokens.at("[")) {
+                tokens.next();
             }
         }
-        if (!tokens.at("{")) {
-            throw tokens.problem("expected '{'");
-        }
-        Block body = statements.block(false);
+        Block body = statements.block(false, begin);
         return new Probe(tokens.since(start), points, predicate, body);
     }
 }

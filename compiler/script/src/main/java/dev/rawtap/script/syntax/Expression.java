@@ -149,6 +149,18 @@ public sealed interface Expression extends TypeArgument {
     /** {@code typeof(T)} as an argument of a macro. */
     record TypeValue(Span span, TypeName.TypeOf type) implements Expression {}
 
+    /**
+     * What could not be read, which was told: nothing is known of its value, and nothing is said about it.
+     *
+     * @param parts what could be read of it, in order
+     */
+    record Missing(Span span, List<Expression> parts) implements Expression {
+        /** Copies the parts. */
+        public Missing {
+            parts = List.copyOf(parts);
+        }
+    }
+
     /** {@code comptime e}: evaluated by the compiler. */
     record Comptime(Span span, Expression operand) implements Expression {}
 

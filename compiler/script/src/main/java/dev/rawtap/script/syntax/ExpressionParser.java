@@ -13,6 +13,7 @@ import dev.rawtap.script.syntax.Expression.Index;
 import dev.rawtap.script.syntax.Expression.IntegerLiteral;
 import dev.rawtap.script.syntax.Expression.MapElement;
 import dev.rawtap.script.syntax.Expression.MapName;
+import dev.rawtap.script.syntax.Expression.Missing;
 import dev.rawtap.script.syntax.Expression.RecordLiteral;
 import dev.rawtap.script.syntax.Expression.Step;
 import dev.rawtap.script.syntax.Expression.Ternary;
@@ -40,6 +41,7 @@ final class ExpressionParser {
     private final TypeParser types;
     private final PrimaryParser primaries;
     private final StatementParser statements;
+    private final Recovery recovery;
     /** Whether the predicate of a probe is read and no bracket is open: a slash before a brace ends it. */
     private boolean predicate;
 
@@ -48,6 +50,7 @@ final class ExpressionParser {
         this.types = new TypeParser(tokens, this);
         this.primaries = new PrimaryParser(tokens, this, types);
         this.statements = new StatementParser(tokens, this, types);
+        this.recovery = new Recovery(tokens, statements);
     }
 
     TypeParser types() {
@@ -58,13 +61,17 @@ final class ExpressionParser {
         return statements;
     }
 
+    Recovery recovery() {
+        return recovery;
+    }
+
     /** Reads any expression. */
     Expression expression() throws SyntaxAbandoned {
         int start = tokens.start();
-        int former = tokens.enter();
+        tokens.enter();
         Expression condition = binary(1);
         Expression whole = tokens.accept("?") ? conditional(start, condition) : condition;
-        tokens.leave(former);
+        tokens.leave();
         return whole;
     }
 
@@ -80,11 +87,19 @@ final class ExpressionParser {
         return new Ternary(tokens.since(start), condition, whenTrue, whenFalse);
     }
 
-    /** Reads the predicate of a probe up to its closing slash. */
+    /** Reads the predicate of a probe behind its opening slash. */
     Expression predicate() throws SyntaxAbandoned {
+        return recovery.beforeBlock(this::closedPredicate, missing -> missing);
+    }
+
+    private Expression closedPredicate() throws SyntaxAbandoned {
         predicate = true;
         try {
-            return expression();
+            Expression whole = expression();
+            if (!tokens.accept("/")) {
+                throw tokens.problem("expected '/' to close predicate");
+            }
+            return whole;
         } finally {
             predicate = false;
         }
@@ -103,14 +118,16 @@ final class ExpressionParser {
 
     /** Reads what {@code if}, {@code while} and {@code unroll} ask for. */
     Expression condition() throws SyntaxAbandoned {
-        Expression condition = enclosed();
+        Expression condition = recovery.beforeBlock(this::enclosed, missing -> missing);
         Span at = condition.span();
         if (condition instanceof Tuple) {
             tokens.problems().syntax(at.start(), at.end(), "expected expression, found a tuple");
         } else if (condition instanceof RecordLiteral) {
             tokens.problems().syntax(at.start(), at.end(), "expected expression, found a record", "compare with '=='");
+        } else {
+            return condition;
         }
-        return condition;
+        return new Missing(at, List.of(condition));
     }
 
     private Expression binary(int least) throws SyntaxAbandoned {
@@ -122,9 +139,9 @@ final class ExpressionParser {
                 return left;
             }
             tokens.next();
-            int former = tokens.enter();
+            tokens.enter();
             Expression right = binary(operator.precedence() + 1);
-            tokens.leave(former);
+            tokens.leave();
             left = new Binary(tokens.since(start), operator, left, right);
             tokens.raise();
         }
@@ -141,9 +158,9 @@ final class ExpressionParser {
     /** Reads an expression that no binary operator is part of, unless in brackets. */
     Expression unary() throws SyntaxAbandoned {
         int start = tokens.start();
-        int former = tokens.enter();
+        tokens.enter();
         Expression whole = prefixed(start);
-        tokens.leave(former);
+        tokens.leave();
         return whole;
     }
 
@@ -195,14 +212,17 @@ final class ExpressionParser {
     private Expression prefixStep(int start, boolean increment) throws SyntaxAbandoned {
         tokens.next();
         Expression target = unary();
-        requireStepTarget(target, target.span());
-        return new Step(tokens.since(start), target, increment, true);
+        return step(start, target, target.span(), increment, true);
     }
 
-    private void requireStepTarget(Expression target, Span at) {
-        if (!(target instanceof Variable || target instanceof MapName || target instanceof MapElement)) {
+    private Expression step(int start, Expression target, Span at, boolean increment, boolean prefix) {
+        if (target instanceof Variable || target instanceof MapName || target instanceof MapElement) {
+            return new Step(tokens.since(start), target, increment, prefix);
+        }
+        if (!(target instanceof Missing)) {
             tokens.problems().syntax(at.start(), at.end(), "increment/decrement requires a variable or map");
         }
+        return new Missing(tokens.since(start), List.of(target));
     }
 
     private Expression cast(int start) throws SyntaxAbandoned {
@@ -239,8 +259,7 @@ final class ExpressionParser {
             case "[" -> index(start, target);
             case "++", "--" -> {
                 Token symbol = tokens.next();
-                requireStepTarget(target, tokens.span(symbol));
-                yield new Step(tokens.since(start), target, symbol.is("++"), false);
+                yield step(start, target, tokens.span(symbol), symbol.is("++"), false);
             }
             default -> null;
         };
@@ -261,7 +280,8 @@ final class ExpressionParser {
         if (target instanceof IntegerLiteral && target.span().end() == dot && dot + 1 == name.start()) {
             tokens.problems().syntax(start, name.end(), "floating-point numbers are not supported");
         }
-        long index = IntegerText.parse(name.text(), name.start(), tokens.problems());
+        long index =
+                IntegerText.parse(name.text(), name.start(), tokens.problems()).orElse(0);
         if (index < 0 || index > Integer.MAX_VALUE) {
             tokens.problems().syntax(name.start(), name.end(), "tuple index is too large: " + name.text());
             index = 0;
@@ -271,15 +291,27 @@ final class ExpressionParser {
 
     private Expression index(int start, Expression target) throws SyntaxAbandoned {
         tokens.next();
+        List<Expression> parts = List.of(target);
         // (@m)[i] is an element of the value of @m, @m[i] one of the map.
-        if (target instanceof MapName map && start == map.span().start()) {
-            List<Expression> keys = new ArrayList<>();
-            do {
-                keys.add(enclosed());
-            } while (tokens.accept(","));
-            tokens.expect("]");
-            return new MapElement(tokens.since(start), map, keys);
-        }
+        return recovery.bracket(
+                start,
+                "]",
+                parts,
+                () -> target instanceof MapName map && start == map.span().start()
+                        ? element(start, map)
+                        : element(start, target));
+    }
+
+    private MapElement element(int start, MapName map) throws SyntaxAbandoned {
+        List<Expression> keys = new ArrayList<>();
+        do {
+            keys.add(enclosed());
+        } while (tokens.accept(","));
+        tokens.expect("]");
+        return new MapElement(tokens.since(start), map, keys);
+    }
+
+    private Index element(int start, Expression target) throws SyntaxAbandoned {
         Expression index = enclosed();
         tokens.expect("]");
         return new Index(tokens.since(start), target, index);
@@ -288,11 +320,16 @@ final class ExpressionParser {
     /** Reads a word such as {@code sizeof}, a parenthesis and a type or expression in it. */
     TypeArgument typeArgument() throws SyntaxAbandoned {
         tokens.next();
-        tokens.expect("(");
-        TypeArgument argument = typeOrExpression();
-        tokens.raise();
-        tokens.expect(")");
-        return argument;
+        int start = tokens.expect("(").start();
+        int depth = tokens.depth();
+        try {
+            TypeArgument argument = typeOrExpression();
+            tokens.raise();
+            tokens.expect(")");
+            return argument;
+        } catch (SyntaxAbandoned abandoned) {
+            return recovery.behind(")", start, depth, abandoned, List.of());
+        }
     }
 
     TypeArgument typeOrExpression() throws SyntaxAbandoned {

@@ -15,6 +15,7 @@ import dev.rawtap.script.syntax.Expression.Index;
 import dev.rawtap.script.syntax.Expression.IntegerLiteral;
 import dev.rawtap.script.syntax.Expression.MapElement;
 import dev.rawtap.script.syntax.Expression.MapName;
+import dev.rawtap.script.syntax.Expression.Missing;
 import dev.rawtap.script.syntax.Expression.OffsetOf;
 import dev.rawtap.script.syntax.Expression.PositionalCount;
 import dev.rawtap.script.syntax.Expression.PositionalParameter;
@@ -76,6 +77,7 @@ record ExpressionPrinter(Function<Expression, String> blocks) {
                 "offsetof(" + argument(offset.argument()) + ", " + String.join(".", offset.path()) + ")";
             case TypeInfo info -> "typeinfo(" + argument(info.argument()) + ")";
             case TypeValue value -> TypePrinter.text(value.type(), this);
+            case Missing missing -> missing.span().text();
             case Comptime comptime -> "comptime " + operand(comptime.operand());
             case Block block -> blocks.apply(block);
             case If conditional -> blocks.apply(conditional);

@@ -2,6 +2,7 @@ package dev.rawtap.script.syntax;
 
 import java.math.BigInteger;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,17 +29,17 @@ final class IntegerText {
 
     private IntegerText() {}
 
-    /** The value of the number at {@code start}, without sign; 0 if there is something wrong with it. */
-    static long parse(String text, int start, Problems problems) {
+    /** The value of the number at {@code start}, without sign; none if there is something wrong with it. */
+    static OptionalLong parse(String text, int start, Problems problems) {
         try {
             BigInteger value = value(text);
             if (value.compareTo(MAX) > 0) {
                 throw overflow(text);
             }
-            return value.longValue();
+            return OptionalLong.of(value.longValue());
         } catch (WrongNumber wrong) {
             problems.syntax(start + wrong.offset, start + text.length(), wrong.message, wrong.hints);
-            return 0;
+            return OptionalLong.empty();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.rawtap.script.syntax;
 
 import dev.rawtap.base.SourceText;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -19,6 +20,7 @@ final class Lexer {
     private final String text;
     private final Problems problems;
     private final TreeMap<Integer, Comment> comments = new TreeMap<>();
+    private final Set<Integer> unclosed = new HashSet<>();
 
     Lexer(SourceText source, Problems problems) {
         this.source = source;
@@ -57,7 +59,15 @@ final class Lexer {
 
     private Token string(int start) {
         var literal = StringReader.read(text, start, problems);
+        if (!literal.closed()) {
+            unclosed.add(start);
+        }
         return new Token(Token.Kind.STRING, start, literal.end(), literal.value());
+    }
+
+    /** Whether a string lacks its closing quote, so that nobody knows what is in it. */
+    boolean isUnclosed(Token string) {
+        return unclosed.contains(string.start());
     }
 
     private Token variable(int start) {
@@ -120,6 +130,7 @@ final class Lexer {
                 int end = text.indexOf("*/", at + 2);
                 if (end < 0) {
                     problems.syntax(at, at + 2, "unterminated comment", "end it with '*/'");
+                    problems.follow(at, text.length());
                 }
                 at = comment(at, end < 0 ? text.length() : end + 2);
             } else {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * What became of a text: its tree, and everything that is wrong with it. If there are problems, what they are in is
- * missing from the tree.
+ * {@link Expression.Missing} in the tree, or not there ({@link Program#damage()}).
  */
 public final class ParsedScript {
     private final Program program;

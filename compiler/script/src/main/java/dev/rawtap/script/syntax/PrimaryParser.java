@@ -7,6 +7,7 @@ import dev.rawtap.script.syntax.Expression.Identifier;
 import dev.rawtap.script.syntax.Expression.If;
 import dev.rawtap.script.syntax.Expression.IntegerLiteral;
 import dev.rawtap.script.syntax.Expression.MapName;
+import dev.rawtap.script.syntax.Expression.Missing;
 import dev.rawtap.script.syntax.Expression.OffsetOf;
 import dev.rawtap.script.syntax.Expression.PositionalCount;
 import dev.rawtap.script.syntax.Expression.PositionalParameter;
@@ -20,10 +21,15 @@ import dev.rawtap.script.syntax.Expression.TypeValue;
 import dev.rawtap.script.syntax.Expression.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads literals, names, calls, and what stands in brackets of its own. */
 final class PrimaryParser {
+    /** What ends an expression that is not there. */
+    private static final Set<String> CLOSING = Set.of(")", "]", "}", ";", ",");
+
     private final TokenStream tokens;
     private final ExpressionParser expressions;
     private final TypeParser types;
@@ -41,7 +47,9 @@ final class PrimaryParser {
             case INTEGER -> integer();
             case STRING -> {
                 tokens.next();
-                yield new StringLiteral(tokens.span(token), token.text());
+                yield tokens.lexer().isUnclosed(token)
+                        ? unclosed(token)
+                        : new StringLiteral(tokens.span(token), token.text());
             }
             case VARIABLE -> {
                 tokens.next();
@@ -57,7 +65,8 @@ final class PrimaryParser {
                 yield new PositionalCount(tokens.span(token));
             }
             case SYMBOL -> symbol(token);
-            case WRONG, END -> throw tokens.problem("expected expression");
+            case WRONG -> throw tokens.problem("expected expression");
+            case END -> missing();
         };
     }
 
@@ -68,15 +77,32 @@ final class PrimaryParser {
         if (token.is("{")) {
             return expressions.statements().block(true);
         }
+        if (CLOSING.contains(token.text())) {
+            return missing();
+        }
         throw token.is("+")
                 ? tokens.problem("expected expression", "there is no unary '+'")
                 : tokens.problem("expected expression");
     }
 
-    IntegerLiteral integer() {
+    /** A string that took what follows it with it. */
+    private Missing unclosed(Token string) {
+        expressions.recovery().passDefinition(string.start() + 1, tokens.lexer().lineEnd(string.end()));
+        return new Missing(tokens.span(string), List.of());
+    }
+
+    /** Nothing, where an expression has to be, before what goes on behind it. */
+    private Missing missing() {
+        tokens.problem("expected expression");
+        return new Missing(tokens.source().span(tokens.start(), tokens.start()), List.of());
+    }
+
+    private Expression integer() {
         Token token = tokens.next();
-        long value = IntegerText.parse(token.text(), token.start(), tokens.problems());
-        return new IntegerLiteral(tokens.span(token), value, token.text());
+        OptionalLong value = IntegerText.parse(token.text(), token.start(), tokens.problems());
+        return value.isEmpty()
+                ? new Missing(tokens.span(token), List.of())
+                : new IntegerLiteral(tokens.span(token), value.getAsLong(), token.text());
     }
 
     private Expression positional() {
@@ -124,6 +150,10 @@ final class PrimaryParser {
         Token name = tokens.next();
         tokens.next();
         List<Expression> arguments = new ArrayList<>();
+        return expressions.recovery().bracket(name.start(), ")", arguments, () -> call(name, arguments));
+    }
+
+    private Call call(Token name, List<Expression> arguments) throws SyntaxAbandoned {
         if (!tokens.at(")")) {
             do {
                 arguments.add(expressions.enclosed());
@@ -151,19 +181,24 @@ final class PrimaryParser {
     /** Reads {@code (e)}, which leaves no node of its own, a tuple, or a record. */
     private Expression parenthesis() throws SyntaxAbandoned {
         int start = tokens.next().start();
+        List<Expression> elements = new ArrayList<>();
+        return expressions.recovery().bracket(start, ")", elements, () -> parenthesis(start, elements));
+    }
+
+    private Expression parenthesis(int start, List<Expression> elements) throws SyntaxAbandoned {
         if (tokens.accept(")")) {
             return new Tuple(tokens.since(start), List.of());
         }
         if (tokens.at(Token.Kind.WORD) && tokens.peek().is("=")) {
-            return recordLiteral(start);
+            return recordLiteral(start, elements);
         }
         Expression first = expressions.enclosed();
+        elements.add(first);
         if (!tokens.at(",")) {
             String[] hints = tokens.at("=") ? new String[] {"compare with '=='"} : new String[0];
             tokens.expect(")", hints);
             return first;
         }
-        List<Expression> elements = new ArrayList<>(List.of(first));
         while (tokens.accept(",") && !tokens.at(")")) {
             elements.add(expressions.enclosed());
         }
@@ -172,7 +207,7 @@ final class PrimaryParser {
         return new Tuple(tokens.since(start), elements);
     }
 
-    private Expression recordLiteral(int start) throws SyntaxAbandoned {
+    private Expression recordLiteral(int start, List<Expression> values) throws SyntaxAbandoned {
         List<RecordField> fields = new ArrayList<>();
         do {
             Token name = tokens.expect(Token.Kind.WORD, "identifier", "all fields of a record have names: (a=1, b=2)");
@@ -182,6 +217,7 @@ final class PrimaryParser {
                 tokens.problems().syntax(name.start(), name.end(), message);
             }
             Expression value = expressions.enclosed();
+            values.add(value);
             fields.add(new RecordField(tokens.since(name.start()), name.text(), value));
         } while (tokens.accept(","));
         tokens.expect(")");
@@ -190,26 +226,29 @@ final class PrimaryParser {
     }
 
     private Expression ifElse() throws SyntaxAbandoned {
-        int former = tokens.enter();
+        tokens.enter();
         int start = tokens.next().start();
         Expression condition = expressions.condition();
-        if (!tokens.at("{")) {
-            throw tokens.problem("expected '{'", "the body of 'if' needs braces");
+        boolean braced = tokens.at("{");
+        if (!braced) {
+            tokens.problem("expected '{'", "the body of 'if' needs braces");
         }
-        Block then = expressions.statements().block(true);
+        StatementParser statements = expressions.statements();
+        Block then = braced ? statements.block(true) : statements.single();
         @Nullable Expression otherwise = null;
         if (tokens.atWord("else")) {
             tokens.next();
             if (tokens.atWord("if")) {
                 otherwise = ifElse();
             } else if (tokens.at("{")) {
-                otherwise = expressions.statements().block(true);
+                otherwise = statements.block(true);
             } else {
-                throw tokens.problem("expected '{' or 'if' after 'else'");
+                tokens.problem("expected '{' or 'if' after 'else'");
+                otherwise = statements.single();
             }
         }
         tokens.raise();
-        tokens.leave(former);
+        tokens.leave();
         return new If(tokens.since(start), condition, then, otherwise);
     }
 }

@@ -7,13 +7,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 
-/** Collects what is wrong with a text: each problem once, however often a place is looked at, and not without limit. */
+/**
+ * Collects what is wrong with a text: each problem once, however often a place is looked at, and not without limit. Of
+ * problems of syntax at one place the first is the mistake, and others follow from it.
+ */
 final class Problems {
     /** Text that is not a script at all has a problem everywhere; nobody reads more than this. */
     static final int LIMIT = 100;
 
     private record Key(int start, String message) {}
+
+    /** From where to where problems follow from one that was told: starts, with inclusive ends. */
+    private final TreeMap<Integer, Integer> following = new TreeMap<>();
 
     private final SourceText source;
     private final List<Diagnostic> found = new ArrayList<>();
@@ -32,14 +39,28 @@ final class Problems {
     }
 
     void syntax(int start, int end, String message, String... hints) {
-        add("syntax", start, end, "syntax: " + message, List.of(), hints);
+        syntax(start, end, message, List.of(), hints);
+    }
+
+    void syntax(int start, int end, String message, List<Diagnostic.Context> contexts, String... hints) {
+        var range = following.floorEntry(start);
+        if (range == null || range.getValue() < start) {
+            add("syntax", start, end, "syntax: " + message, contexts, hints);
+            follow(start, start);
+        }
+    }
+
+    /** Problems of syntax that begin from one offset to another follow from one that was told. */
+    void follow(int from, int to) {
+        following.merge(from, to, Math::max);
     }
 
     void unsupported(int start, int end, String message, String... hints) {
         add("unsupported", start, end, message, List.of(), hints);
     }
 
-    void add(String code, int start, int end, String message, List<Diagnostic.Context> contexts, String... hints) {
+    private void add(
+            String code, int start, int end, String message, List<Diagnostic.Context> contexts, String... hints) {
         if (!isFull() && known.add(new Key(start, message))) {
             var at = source.span(start, end);
             found.add(new Diagnostic(Severity.ERROR, code, at, message, contexts, List.of(hints)));

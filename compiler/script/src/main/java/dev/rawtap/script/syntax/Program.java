@@ -9,6 +9,7 @@ import dev.rawtap.script.syntax.Definition.MapDeclaration;
 import dev.rawtap.script.syntax.Definition.Probe;
 import dev.rawtap.script.syntax.Definition.Subprogram;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param source its text
  * @param shebang the first line if it begins with {@code #!}, or null
  * @param definitions everything else, in the order of the text
+ * @param damage what is missing because it could not be read
  */
-public record Program(SourceText source, @Nullable String shebang, List<Definition> definitions) {
+public record Program(
+        SourceText source, @Nullable String shebang, List<Definition> definitions, Optional<Damage> damage) {
     /** Copies the definitions. */
     public Program {
         definitions = List.copyOf(definitions);

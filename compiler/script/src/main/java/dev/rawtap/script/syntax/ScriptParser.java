@@ -4,6 +4,7 @@ import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.SourceText;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,31 +18,21 @@ public final class ScriptParser {
      * Reads a script.
      *
      * @param name what problems call it: its file, {@code stdin} for a script of the command line
-     * @param bytes its text in UTF-8
+     * @param bytes its text in UTF-8; in strings and comments any bytes may be
      */
     public static ParsedScript parse(String name, byte[] bytes) {
-        String text = EscapedBytes.decode(bytes);
-        var source = new SourceText(name, text);
-        for (int i = 0; i < text.length(); i++) {
-            if (EscapedBytes.isEscape(text, i)) {
-                var problems = new Problems(source);
-                String shown = "0x%02x".formatted(text.charAt(i) & 0xff);
-                problems.syntax(
-                        i, i + 1, "invalid UTF-8: byte " + shown, "in a string, write \\x" + shown.substring(2));
-                return new ParsedScript(new Program(source, null, List.of()), List.of(), problems.found());
-            }
-        }
-        return parse(source);
+        return parse(new SourceText(name, EscapedBytes.decode(bytes)));
     }
 
-    /** Reads a script whose text is already decoded. */
+    /** Reads a script whose text is already decoded, by {@link EscapedBytes#decode} where it may have other bytes. */
     public static ParsedScript parse(SourceText source) {
         var tokens = new TokenStream(source);
         int start = shebangEnd(source.content());
         @Nullable
         String shebang =
                 start == 0 ? null : source.content().substring(0, start).strip();
-        List<Definition> definitions = new DefinitionParser(tokens).definitions(start);
+        var parser = new DefinitionParser(tokens);
+        List<Definition> definitions = parser.definitions(start);
         var problems = tokens.problems().found().stream()
                 .sorted(Comparator.comparingInt(
                         (Diagnostic problem) -> problem.at().start()))
@@ -49,7 +40,8 @@ public final class ScriptParser {
         var comments = tokens.lexer().comments().stream()
                 .filter(comment -> comment.span().start() >= start)
                 .toList();
-        return new ParsedScript(new Program(source, shebang, definitions), comments, problems);
+        Optional<Damage> damage = problems.isEmpty() ? Optional.empty() : Optional.of(parser.damage());
+        return new ParsedScript(new Program(source, shebang, definitions, damage), comments, problems);
     }
 
     /** Where the first line ends if it names an interpreter, else 0. */

@@ -2,6 +2,7 @@ package dev.rawtap.script.syntax;
 
 import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.NearestNames;
+import dev.rawtap.base.Span;
 import dev.rawtap.script.syntax.Expression.Block;
 import dev.rawtap.script.syntax.Expression.FieldAccess;
 import dev.rawtap.script.syntax.Expression.Identifier;
@@ -9,6 +10,7 @@ import dev.rawtap.script.syntax.Expression.If;
 import dev.rawtap.script.syntax.Expression.Index;
 import dev.rawtap.script.syntax.Expression.MapElement;
 import dev.rawtap.script.syntax.Expression.MapName;
+import dev.rawtap.script.syntax.Expression.Missing;
 import dev.rawtap.script.syntax.Expression.TupleAccess;
 import dev.rawtap.script.syntax.Expression.Variable;
 import dev.rawtap.script.syntax.Statement.Assign;
@@ -47,11 +49,17 @@ final class StatementParser {
     private final TypeParser types;
     /** Whether the statement that was just read ended with one. */
     private boolean semicolon;
+    /** The first word of the statement that is read, and the brace of the block that it is in. */
+    private Token first;
+
+    private Token open;
 
     StatementParser(TokenStream tokens, ExpressionParser expressions, TypeParser types) {
         this.tokens = tokens;
         this.expressions = expressions;
         this.types = types;
+        this.first = tokens.token();
+        this.open = first;
     }
 
     /**
@@ -61,11 +69,21 @@ final class StatementParser {
      *     statement as well
      */
     Block block(boolean valued) throws SyntaxAbandoned {
-        int former = tokens.enter();
-        Token open = tokens.expect("{");
+        if (!tokens.at("{")) {
+            throw tokens.problem("expected '{'");
+        }
+        return block(valued, tokens.token());
+    }
+
+    /** Reads a block whose opening brace may have been forgotten; {@code begin} is where it should be. */
+    Block block(boolean valued, Token begin) throws SyntaxAbandoned {
+        tokens.enter();
+        Token around = open;
+        open = begin;
+        tokens.accept("{");
         List<Statement> statements = new ArrayList<>();
         @Nullable Expression value = null;
-        while (!tokens.at("}") && !tokens.atEnd()) {
+        while (!tokens.at("}") && !tokens.atEnd() && !tokens.isLeaving()) {
             @Nullable Statement statement = recovering();
             if (valued && !semicolon && tokens.at("}") && statement instanceof Evaluate last) {
                 value = last.expression();
@@ -73,51 +91,85 @@ final class StatementParser {
                 statements.add(statement);
             }
         }
-        if (tokens.atEnd()) {
-            var begin = new Diagnostic.Context(tokens.span(open), "this block is not closed");
-            tokens.problems().add("syntax", tokens.start(), tokens.start(), "syntax: expected '}'", List.of(begin));
-            throw new SyntaxAbandoned();
+        if (valued && value == null && (tokens.atEnd() || tokens.isLeaving())) {
+            value = new Missing(tokens.source().span(tokens.previousEnd(), tokens.previousEnd()), List.of());
         }
-        tokens.next();
+        if (tokens.atEnd()) {
+            var context = new Diagnostic.Context(tokens.span(begin), "this block is not closed");
+            tokens.problems().syntax(tokens.start(), tokens.start(), "expected '}'", List.of(context));
+        } else {
+            tokens.accept("}");
+        }
+        open = around;
         tokens.raise();
-        tokens.leave(former);
-        return new Block(tokens.since(open.start()), statements, value);
+        tokens.leave();
+        return new Block(tokens.since(begin.start()), statements, value);
     }
 
-    /** Reads a statement, or skips what is none and gives null. */
+    /** Reads a statement, or what is left of it behind a mistake; null for none. */
     private @Nullable Statement recovering() {
         int depth = tokens.depth();
         if (tokens.accept(";")) {
             return null;
         }
+        Token around = first;
+        Token begin = tokens.token();
+        first = begin;
         try {
-            int former = tokens.enter();
+            tokens.enter();
             Statement statement = statement();
             tokens.raise();
-            tokens.leave(former);
+            tokens.leave();
             return statement;
         } catch (SyntaxAbandoned abandoned) {
-            tokens.restoreDepth(depth);
-            skipStatement();
-            return null;
-        }
-    }
-
-    /** Skips to behind the next semicolon, to the end of the block, or to a line that begins like a statement. */
-    private void skipStatement() {
-        int braces = 0;
-        while (!tokens.atEnd()) {
-            if (braces == 0) {
-                if (tokens.at("}") || tokens.accept(";") || (tokens.atLineStart() && beginsStatement())) {
-                    return;
-                }
+            tokens.dropTo(depth);
+            semicolon = false;
+            if (!tokens.isLeaving() && atDefinition(begin)) {
+                tokens.leaveBlocks(begin.start());
             }
-            braces += tokens.at("{") ? 1 : tokens.at("}") ? -1 : 0;
-            tokens.next();
+            if (tokens.isLeaving()) {
+                return null;
+            }
+            Missing rest = expressions.recovery().statement(begin.start(), abandoned.until());
+            return new Evaluate(rest.span(), rest);
+        } finally {
+            first = around;
         }
     }
 
-    private boolean beginsStatement() {
+    /**
+     * Whether what begins like a statement is a definition, which no block holds: a probe whose header can be nothing else,
+     * a macro, a function.
+     */
+    private boolean atDefinition(Token begin) {
+        if (begin.kind() != Token.Kind.WORD) {
+            return false;
+        }
+        Token next = tokens.lexer().lex(begin.end());
+        boolean header = switch (begin.text()) {
+            case "begin", "end", "BEGIN", "END" -> next.is("{") || next.is("/") || next.is(",");
+            case "macro", "fn" -> next.kind() == Token.Kind.WORD;
+            default ->
+                next.is(":")
+                        && next.start() == begin.end()
+                        && tokens.lexer().lex(next.end()).start() == next.end();
+        };
+        return header && leadsToBlock(next);
+    }
+
+    private boolean leadsToBlock(Token from) {
+        Token token = from;
+        while (!token.is(";") && !token.is("}") && token.kind() != Token.Kind.END) {
+            if (token.is("{")) {
+                return true;
+            }
+            token = tokens.lexer().lex(token.end());
+        }
+        return false;
+    }
+
+    /** Whether the word that the parser looks at begins a statement, most likely. */
+    boolean atBegin() {
         return switch (tokens.token().kind()) {
             case VARIABLE, MAP -> true;
             case WORD ->
@@ -164,12 +216,19 @@ final class StatementParser {
             if (tokens.atEnd()) {
                 throw new SyntaxAbandoned();
             }
-            boolean nextLine = tokens.atLineStart() && beginsStatement();
-            SyntaxAbandoned problem = tokens.problem("expected ';'", hints);
+            boolean nextLine = tokens.atLineStart() && atBegin();
+            SyntaxAbandoned problem = tokens.problem("expected ';'", atDefinition(first) ? unclosedHint() : hints);
             if (!nextLine) {
                 throw problem;
             }
         }
+    }
+
+    private String[] unclosedHint() {
+        return new String[] {
+            "no probe stands in a block: close the one of line %d with '}' before"
+                    .formatted(tokens.span(open).line())
+        };
     }
 
     private Statement expressionOrAssignment(int start) throws SyntaxAbandoned {
@@ -190,10 +249,17 @@ final class StatementParser {
             String hint = expression instanceof Identifier name
                     ? "variables begin with '$': $" + name.name() + " = …"
                     : "only variables and maps can be assigned";
+            expressions.recovery().passNamelessTarget();
             throw tokens.problem("expected ';'", hint);
         }
         tokens.next();
         Expression value = expressions.expression();
+        if (expression instanceof Missing) {
+            expressions.recovery().passNamelessTarget();
+            terminate();
+            Span whole = tokens.since(start);
+            return new Evaluate(whole, new Missing(whole, List.of(expression, value)));
+        }
         requireTarget(start, expression);
         Statement assignment = compound == null
                 ? new Assign(tokens.since(start), expression, value)
@@ -204,7 +270,7 @@ final class StatementParser {
     /** Whether an expression is a variable or map, or something within one. */
     private static boolean startsWithTarget(Expression expression) {
         return switch (expression) {
-            case Variable _, MapName _, MapElement _ -> true;
+            case Variable _, MapName _, MapElement _, Missing _ -> true;
             case FieldAccess field -> startsWithTarget(field.target());
             case TupleAccess access -> startsWithTarget(access.target());
             case Index index -> startsWithTarget(index.target());
@@ -250,6 +316,7 @@ final class StatementParser {
                                         + tokens.token().text()
                             }
                             : new String[0];
+            expressions.recovery().passNamelessTarget();
             throw tokens.problem("expected variable after 'let'", hints);
         }
         Variable variable = variable();
@@ -303,30 +370,66 @@ final class StatementParser {
 
     private Block body(String of) throws SyntaxAbandoned {
         if (!tokens.at("{")) {
-            throw tokens.problem("expected '{'", "the body of '" + of + "' needs braces");
+            tokens.problem("expected '{'", "the body of '" + of + "' needs braces");
+            return single();
         }
         return block(false);
+    }
+
+    /** Reads a statement for a block, of which the braces are missing. */
+    Block single() throws SyntaxAbandoned {
+        int start = tokens.start();
+        tokens.enter();
+        @Nullable Statement statement = tokens.at("}") || tokens.atEnd() ? null : recovering();
+        tokens.raise();
+        tokens.leave();
+        return new Block(tokens.since(start), statement == null ? List.of() : List.of(statement), null);
     }
 
     private Statement forLoop(int start) throws SyntaxAbandoned {
         tokens.next();
         boolean parenthesis = tokens.accept("(");
         if (!tokens.at(Token.Kind.VARIABLE)) {
-            throw tokens.problem("expected variable in for loop", "for $i : 0..10 { } or for $kv : @map { }");
+            tokens.problem("expected variable in for loop", "for $i : 0..10 { } or for $kv : @map { }");
+            return variableless(start);
         }
         Variable variable = variable();
+        Over over = expressions.recovery().beforeBlock(() -> over(parenthesis), missing -> new Over(missing, missing));
+        Block body = body("for");
+        return over.end() != null
+                ? new ForRange(tokens.since(start), variable, over.start(), over.end(), body)
+                : new ForEach(tokens.since(start), variable, (MapName) over.start(), body);
+    }
+
+    /** A loop of which the variable could not be read, so that its body is that of some loop. */
+    private Statement variableless(int start) throws SyntaxAbandoned {
+        Recovery recovery = expressions.recovery();
+        recovery.passNamelessTarget();
+        Expression over = recovery.beforeBlock(
+                () -> {
+                    throw new SyntaxAbandoned();
+                },
+                missing -> missing);
+        Block body = block(false);
+        return new While(tokens.since(start), over, body);
+    }
+
+    /** What a loop goes over: from one value to before another, or a map. */
+    private record Over(Expression start, @Nullable Expression end) {}
+
+    private Over over(boolean parenthesis) throws SyntaxAbandoned {
         tokens.expect(":", "for $i : 0..10 { } or for $kv : @map { }");
-        Expression first = expressions.expression();
+        Expression begin = expressions.expression();
         @Nullable Expression end = tokens.accept("..") ? expressions.expression() : null;
         if (parenthesis) {
             tokens.expect(")");
         }
-        if (end == null && !(first instanceof MapName)) {
+        if (end == null && begin instanceof Missing) {
+            return new Over(begin, begin);
+        }
+        if (end == null && !(begin instanceof MapName)) {
             throw tokens.problem("expected map or range in for loop", "a range is start..end, without its end");
         }
-        Block body = body("for");
-        return end != null
-                ? new ForRange(tokens.since(start), variable, first, end, body)
-                : new ForEach(tokens.since(start), variable, (MapName) first, body);
+        return new Over(begin, end);
     }
 }

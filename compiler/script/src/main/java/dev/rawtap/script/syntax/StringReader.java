@@ -3,10 +3,15 @@ package dev.rawtap.script.syntax;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Reads a string literal: {@code \n \t \r \" \\ \101 \x41}; it ends on its line. */
+/**
+ * Reads a string literal: {@code \n \t \r \" \\ \101 \x41}; it ends on its line. One that is not closed ends before the
+ * brackets and semicolons at the end of the line, so that those are still in step.
+ */
 final class StringReader {
     /** What was read. */
-    record Literal(String value, int end) {}
+    record Literal(String value, int end, boolean closed) {}
+
+    private static final String AT_LINE_ENDS = ")]}{;, \t\r";
 
     private final String text;
     private final Problems problems;
@@ -26,14 +31,32 @@ final class StringReader {
             end++;
         }
         if (text.startsWith("\"", end)) {
-            return new Literal(text.substring(start + 1, end), end + 1);
+            return new Literal(text.substring(start + 1, end), end + 1, true);
         }
         var reader = new StringReader(text, start + 1, problems);
         boolean closed = reader.readToQuote();
         if (!closed) {
             problems.syntax(start, reader.at, "unterminated string", "end it with '\"'; a line break is '\\n'");
+            problems.follow(start, reader.at);
+            reader.at = reader.unclosedEnd(start + 1);
+            problems.follow(start, reader.at);
         }
-        return new Literal(EscapedBytes.decode(reader.bytes.toByteArray()), reader.at);
+        return new Literal(EscapedBytes.decode(reader.bytes.toByteArray()), reader.at, closed);
+    }
+
+    /** Where a string ends that is not closed on its line: on the next line, if that closes it, or before what ends the line. */
+    private int unclosedEnd(int start) {
+        int next = Math.min(text.length(), at + 1);
+        int nextEnd = text.indexOf('\n', next) < 0 ? text.length() : text.indexOf('\n', next);
+        String line = text.substring(next, nextEnd);
+        if (line.chars().filter(c -> c == '"').count() % 2 == 1) {
+            return next + line.indexOf('"') + 1;
+        }
+        int end = at;
+        while (end > start && AT_LINE_ENDS.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return end;
     }
 
     private boolean readToQuote() {

@@ -17,6 +17,10 @@ final class TokenStream {
     private int previousEnd;
     private int depth;
     private int height;
+    /** The height that each open construct goes on with when what is in it has been read. */
+    private final int[] heights = new int[MAX_DEPTH];
+    /** Whether all open blocks end here, because a definition begins. */
+    private boolean leaving;
 
     TokenStream(SourceText source) {
         this.source = source;
@@ -64,8 +68,29 @@ final class TokenStream {
 
     /** Goes on at {@code offset}, which was reached by reading chars. */
     void resume(int offset) {
-        previousEnd = offset;
+        resume(offset, offset);
+    }
+
+    /** Goes on at {@code offset}, behind a word that ended at {@code formerEnd}. */
+    void resume(int offset, int formerEnd) {
+        previousEnd = formerEnd;
         token = lexer.lex(offset);
+    }
+
+    /** Ends all open blocks: at {@code offset} a definition begins. */
+    void leaveBlocks(int offset) {
+        leaving = true;
+        resume(offset);
+    }
+
+    /** Whether all open blocks end here. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    /** Begins a definition. */
+    void beginDefinition() {
+        leaving = false;
     }
 
     /** Takes the first char of a symbol of several, such as the star of {@code *=} behind a type. */
@@ -131,19 +156,26 @@ final class TokenStream {
         boolean first = token.kind() == Token.Kind.SYMBOL || token.kind() == Token.Kind.STRING;
         int end = first ? token.start() + 1 : token.end();
         boolean stray = token.is("#") || token.kind() == Token.Kind.WRONG;
+        if (leaving) {
+            return new SyntaxAbandoned();
+        }
         if (!stray) {
             problems.syntax(token.start(), end, message, hints);
         } else if (!token.text().equals("$")) {
-            problems.syntax(token.start(), end, message, strayHint(token.text()));
+            problems.syntax(token.start(), end, message, strayHint());
         }
         return new SyntaxAbandoned();
     }
 
-    private static String strayHint(String text) {
+    private String strayHint() {
+        String text = token.text();
         return switch (text) {
             case "#" -> "comments begin with '//'; C definitions come first in a script";
             case "'" -> "strings have double quotes; there are no character literals";
-            default -> "such chars are in strings and comments only";
+            default ->
+                EscapedBytes.isEscape(text, 0)
+                        ? "the byte 0x%02x is no UTF-8: in a string, write \\x%1$02x".formatted(text.charAt(0) & 0xff)
+                        : "U+%04X is in strings and comments only".formatted(text.codePointAt(0));
         };
     }
 
@@ -151,27 +183,33 @@ final class TokenStream {
         return depth;
     }
 
-    /** After a construct was left: the depth is again that of where reading goes on. */
-    void restoreDepth(int former) {
-        depth = former;
-        height = 0;
-    }
-
-    /** Begins a construct; give the result to {@link #leave}. */
-    int enter() throws SyntaxAbandoned {
+    /** Begins a construct. */
+    void enter() throws SyntaxAbandoned {
         if (depth >= MAX_DEPTH) {
             throw tooDeep();
         }
-        depth++;
-        int former = height;
+        heights[depth++] = height;
         height = 0;
-        return former;
     }
 
     /** Ends a construct: of it and those beside it, the highest counts. */
-    void leave(int former) {
-        depth--;
-        height = Math.max(height, former);
+    void leave() {
+        height = Math.max(height, heights[--depth]);
+    }
+
+    /** Ends what was begun since the depth was {@code former}; what was read in it counts. */
+    void leaveTo(int former) {
+        while (depth > former) {
+            leave();
+        }
+    }
+
+    /** Ends what was begun since the depth was {@code former}; what was read in it is dropped. */
+    void dropTo(int former) {
+        if (depth > former) {
+            depth = former;
+            height = heights[former];
+        }
     }
 
     /** What was read since {@link #enter} became part of a node. */
@@ -182,6 +220,7 @@ final class TokenStream {
     }
 
     private SyntaxAbandoned tooDeep() {
-        return problem("nesting is too deep (limit %d)".formatted(MAX_HEIGHT), "split the expression: $part = …;");
+        problem("nesting is too deep (limit %d)".formatted(MAX_HEIGHT), "split the expression: $part = …;");
+        return new SyntaxAbandoned(SyntaxAbandoned.Until.PASSED);
     }
 }

@@ -24,9 +24,9 @@ final class TypeParser {
     /** Reads {@code struct s *[4]}, {@code typeof(e)} and the like. */
     TypeName type() throws SyntaxAbandoned {
         int start = tokens.start();
-        int former = tokens.enter();
+        tokens.enter();
         TypeName type = suffixes(start, base(start));
-        tokens.leave(former);
+        tokens.leave();
         return type;
     }
 
@@ -77,7 +77,8 @@ final class TypeParser {
             throw tokens.problem("expected ']'", "the length of an array is a number");
         }
         tokens.next();
-        long value = IntegerText.parse(length.text(), length.start(), tokens.problems());
+        long value = IntegerText.parse(length.text(), length.start(), tokens.problems())
+                .orElse(1);
         if (value < 0) {
             tokens.problems().syntax(length.start(), length.end(), "array length is too large: " + length.text());
             value = 0;

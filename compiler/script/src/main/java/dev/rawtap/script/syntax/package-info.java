@@ -19,7 +19,7 @@
  * Expression = IntegerLiteral | StringLiteral | BooleanLiteral | Identifier | Variable | MapName | MapElement
  *            | PositionalParameter | PositionalCount | Call | Unary | AddressOf | Step | Binary | Ternary | Elvis
  *            | FieldAccess | TupleAccess | Index | Cast | Tuple | RecordLiteral | SizeOf | OffsetOf | TypeInfo
- *            | TypeValue | Comptime | Block | If
+ *            | TypeValue | Comptime | Block | If | Missing
  * TypeName   = Named | Tagged | Pointer | Array | UnsizedArray | TypeOf
  * </pre>
  *
@@ -51,6 +51,9 @@
  * is a builtin, a constant or a macro of the script. Where bpftrace wants parentheses around conditions and bounds, they
  * may be left out here; a lone semicolon is no mistake; a slash begins the predicate right behind an attach point that
  * has no paths.
+ *
+ * <p>Behind a mistake reading goes on where its bracket closes, at the block that its head leads to, at the next statement
+ * or definition ({@link dev.rawtap.script.syntax.Recovery}), so that the rest can be analyzed, too.
  *
  * <p>Invariants: {@code parse(format(x))} has the tree of {@code x} at other places; {@code format} of its own result
  * changes nothing; no tree is higher than 300. Nodes are immutable. Not here: what names mean, types, the expansion of

@@ -177,11 +177,24 @@ class HostileScriptTest {
         assertThat(ScriptParser.parse(text).problems()).isNotEmpty().hasSizeLessThanOrEqualTo(100);
     }
 
+    /** bpftrace keeps such bytes in strings, too. */
     @Test
-    void invalidUtf8IsNamedWithItsPlace() {
-        byte[] bytes = {'b', 'e', 'g', 'i', 'n', ' ', '{', '\n', ' ', '"', (byte) 0xff, '"', ' ', '}'};
+    void bytesThatAreNoUtf8StayInStringsAndComments() {
+        byte[] bytes = "begin { \"a\u00ff\"; } // \u00ff".getBytes(StandardCharsets.ISO_8859_1);
+        ParsedScript parsed = ScriptParser.parse("x.bt", bytes);
+
+        assertThat(parsed.problems()).isEmpty();
+        var statement = (Statement.Evaluate)
+                parsed.program().probes().getFirst().body().statements().getFirst();
+        assertThat(((Expression.StringLiteral) statement.expression()).bytes()).containsExactly('a', 0xff);
+    }
+
+    @Test
+    void bytesThatAreNoUtf8AreNamedElsewhere() {
+        byte[] bytes = "begin {\n $x = \u00ff; }".getBytes(StandardCharsets.ISO_8859_1);
         var problem = ScriptParser.parse("x.bt", bytes).problems().getFirst();
 
-        assertThat(problem.renderScript()).startsWith("x.bt:2:3-4: ERROR: syntax: invalid UTF-8: byte 0xff");
+        assertThat(problem.renderScript()).startsWith("x.bt:2:7-8: ERROR: syntax: expected expression");
+        assertThat(problem.hints()).containsExactly("the byte 0xff is no UTF-8: in a string, write \\xff");
     }
 }

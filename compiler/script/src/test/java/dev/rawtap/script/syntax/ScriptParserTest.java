@@ -126,7 +126,9 @@ class ScriptParserTest {
                         "stdin:3:31-32: ERROR: syntax: expected ')'",
                         "stdin:4:7-10: ERROR: syntax: expected '{'",
                         "stdin:4:18-19: ERROR: syntax: expected expression");
-        assertThat(parsed.program().probes()).hasSize(3);
+        assertThat(parsed.program().probes())
+                .extracting(probe -> probe.attachPoints().getFirst().text())
+                .containsExactly("begin", "end", "end", "interval:s:1");
     }
 
     @ParameterizedTest
