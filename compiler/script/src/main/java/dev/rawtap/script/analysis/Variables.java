@@ -160,7 +160,8 @@ final class Variables {
     /** Whether a value is a block of statements, not a call. */
     private static boolean isBlock(TypedExpression value) {
         return value instanceof TypedExpression.BlockValue block
-                && !block.block().statements().getFirst().at().equals(block.at());
+                && (block.block().statements().isEmpty()
+                        || !block.block().statements().getFirst().at().equals(block.at()));
     }
 
     /** {@code let $x: T = value}. */

@@ -123,6 +123,10 @@ class SeveralErrorsTest {
                         "begin { print(nosuch); /* open\n }\n",
                         "1:24 syntax: unterminated comment",
                         "1:15 Unknown identifier: 'nosuch'"),
+                script(
+                        "begin { $x = { $y = nosuch; }; }",
+                        "1:21 Unknown identifier: 'nosuch'",
+                        "1:9 Invalid expression for assignment"),
                 // Brackets close where they close.
                 script(
                         "begin { print(strlenn(\"a\") 5); print(@x[1 2]); if (strlenn(\"b\") = 3) { } }",
