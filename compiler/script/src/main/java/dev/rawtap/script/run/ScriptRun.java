@@ -171,8 +171,6 @@ public final class ScriptRun implements AutoCloseable {
         return losses;
     }
 
-    }
-
     /** Makes the run end soon, as the end of the traced command would. */
     public void stop() {
         stopped = true;
