@@ -19,7 +19,7 @@ class ScriptSourceTest {
     private static byte[] formatted(String locale, String printf) throws IOException, InterruptedException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String command =
-                "exec \"$0\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp \"$1\" dev.rawtap.cli.Main --fmt -e \"$(printf '%s')\"";
+                "exec \"$0\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp \"$1\" dev.rawtap.cli.Main --fmt -e \"$(printf '%s')\"";
         var builder = new ProcessBuilder(
                 "/bin/sh", "-c", command.formatted(printf), java, System.getProperty("java.class.path"));
         builder.environment().put("LC_ALL", locale);
