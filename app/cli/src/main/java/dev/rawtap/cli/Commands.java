@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** Every command in one place, and what is the same for all: parsing, help, version. */
 final class Commands {
     private static final String HELP = "--help";
+    private static final String SCRIPT = "rawtap script";
 
     /** Only the command that was named is made: parsing costs start-up time. */
     private static final Map<String, Supplier<Command>> ALL = new LinkedHashMap<>();
@@ -61,13 +62,8 @@ final class Commands {
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (first) {
             case "-h", HELP -> print(usage(), session);
-            case "help" ->
-                print(
-                        rest.length == 0
-                                ? usage()
-                                : help(rest[0].equals("script") ? new ScriptCommand(false) : named(rest[0])),
-                        session);
-            case "-V", "--version" -> print("rawtap " + version() + "\n", session);
+            case "help" -> print(rest.length == 0 ? usage() : help(named(rest[0])), session);
+            case "-V", "--version" -> print(versionLine(), session);
             case Training.ARGUMENT -> Training.run(rest[0], session);
             default -> {
                 if (isScript(arguments, session.folder())) {
@@ -126,7 +122,7 @@ final class Commands {
         var line = new CommandLine(withHelp(command));
         ParseResult parsed = parse(line, arguments);
         if (parsed.hasMatchedOption(HELP)) {
-            return print(line.getUsageMessage(), session);
+            return print(command instanceof ScriptCommand ? usage() : line.getUsageMessage(), session);
         }
         return command.run(parsed, session);
     }
@@ -134,7 +130,7 @@ final class Commands {
     /** All mistakes are collected, as a missing operand is often just what an unknown option looks like. */
     private static ParseResult parse(CommandLine line, String[] arguments) {
         line.getCommandSpec().parser().collectErrors(true);
-        line.setOverwrittenOptionsAllowed(line.getCommandSpec().name().endsWith("script"));
+        line.setOverwrittenOptionsAllowed(line.getCommandSpec().name().equals(SCRIPT));
         ParseResult parsed = line.parseArgs(arguments);
         List<ParameterException> mistakes = parsed.errors().stream()
                 .filter(ParameterException.class::isInstance)
@@ -177,7 +173,7 @@ final class Commands {
     /** Picocli's complaint in our words: lower case, the value, and the nearest right name. */
     private static InvalidInputException mistake(ParameterException wrong) {
         CommandSpec spec = wrong.getCommandLine().getCommandSpec();
-        String hint = "see: " + spec.name() + " " + HELP;
+        String hint = "see: " + (spec.name().equals(SCRIPT) ? "rawtap" : spec.name()) + " " + HELP;
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             String first = unmatched.getUnmatched().getFirst();
             List<String> nearest = NearestNames.of(first, spec.optionsMap().keySet(), 2);
@@ -210,19 +206,17 @@ final class Commands {
     }
 
     private static String usage() {
-        var text = new StringBuilder("""
-            Usage: rawtap [OPTIONS] FILE | -e PROGRAM | -l [SEARCH]   as bpftrace does
-                   rawtap COMMAND [ARGUMENTS]
-
-            Raw tracepoints for the JVM.
-
-            """);
+        var text = new StringBuilder(help(new ScriptCommand(false)));
+        text.append("\nCommands of Rawtap alone:\n");
         ALL.forEach((name, command) -> text.append("  %-10s %s%n"
                 .formatted(name, command.get().spec().usageMessage().description()[0])));
-        return text.append("\n  rawtap help script      options of bpftrace's command line\n")
-                .append("  rawtap help COMMAND     options and examples of a command\n")
-                .append("  rawtap --version        version\n")
+        return text.append("  rawtap help COMMAND prints its options and examples.\n")
                 .toString();
+    }
+
+    /** What {@code --version} prints. */
+    static String versionLine() {
+        return "rawtap " + version() + "\n";
     }
 
     /** The version that the build wrote. */

@@ -4,9 +4,11 @@ import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.RawtapException;
 import dev.rawtap.base.RejectedException;
 import dev.rawtap.base.Severity;
+import dev.rawtap.base.Span;
 import dev.rawtap.contract.Finding;
 import dev.rawtap.contract.ProgramRejectedException;
 import java.io.PrintStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +50,11 @@ final class Errors {
     /** A problem of a script. */
     void diagnostic(Diagnostic diagnostic) {
         text(diagnostic.renderScript(colours.of(diagnostic.severity())));
+    }
+
+    /** Something of the command line that is not as it may seem. */
+    void warning(String text) {
+        diagnostic(new Diagnostic(Severity.WARNING, "command-line", Span.NOWHERE, text, List.of()));
     }
 
     /** Where all of it goes. */

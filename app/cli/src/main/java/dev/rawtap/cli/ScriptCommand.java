@@ -29,10 +29,17 @@ final class ScriptCommand implements Command {
 
     @Override
     public int run(ParseResult parsed, Session session) {
+        if (parsed.hasMatchedOption("--version")) {
+            session.output().print(Commands.versionLine());
+            return 0;
+        }
         ScriptArguments arguments = ScriptArguments.of(parsed);
         arguments.stages().forEach(Stages::check);
         if (arguments.has("verbose")) {
             session.errors().beVerbose();
+        }
+        if (!arguments.has("no-warnings")) {
+            arguments.idle().forEach(session.errors()::warning);
         }
         if (arguments.has("info")) {
             try (Engine engine = session.engine().get()) {

@@ -131,6 +131,7 @@ record ScriptListing(ScriptArguments arguments, Session session) {
                                 .withParameters(arguments.positional(), arguments.named())
                                 .withEnvironment(session.environment())
                                 .withFiles(new ScriptImports(session.folder(), arguments.folders()))
+                                .withHeaders(arguments.headers())
                                 .withUnsafe(true));
                 problems.addAll(result.diagnostics());
                 result.script()

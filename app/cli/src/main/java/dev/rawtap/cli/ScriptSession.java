@@ -25,6 +25,8 @@ import dev.rawtap.script.run.ScriptRun;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Program;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,6 +54,8 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
             throw new InvalidInputException(
                     "no process has the number " + arguments.process(), "list processes with: ps -e");
         }
+        host.findDebugFilesIn(
+                arguments.debugFolders().stream().map(this::debugFolder).toList());
         Optional<OutputFile> file = arguments
                 .outputFile()
                 .map(path -> OutputFile.open(
@@ -60,12 +64,14 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
         try (child;
                 var machine = new HostMachine(engine)) {
             ScriptCompiler.Compilation compilation = ScriptCompiler.compile(source, analysis(machine), lowering(child));
-            List<String> variables = compilation.diagnostics().stream()
+            List<Diagnostic> variables = compilation.diagnostics().stream()
                     .filter(AnalysisOptions::isOfEnvironment)
-                    .map(Diagnostic::message)
                     .toList();
             if (!variables.isEmpty()) {
-                variables.forEach(problem -> session.errors().text(problem + "\n"));
+                for (Diagnostic variable : variables) {
+                    session.errors().text(variable.message() + "\n");
+                    variable.hints().forEach(session.errors()::hint);
+                }
                 return WRONG_VARIABLE;
             }
             tell(compilation.diagnostics());
@@ -84,6 +90,16 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
             }
             return arguments.mode() == ScriptArguments.Mode.COMPILE ? 0 : run(script, child, file);
         }
+    }
+
+    private Path debugFolder(String folder) {
+        Path path = session.file(folder);
+        if (!Files.isDirectory(path)) {
+            throw new InvalidInputException(
+                    "--debuginfo: '%s' is no folder".formatted(folder),
+                    "debug files are in DIR/.build-id/xx/… or DIR/PATH/…");
+        }
+        return path.toAbsolutePath();
     }
 
     private ChildCommand start(Host host) {
@@ -135,6 +151,7 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
                 .withEnvironment(session.environment())
                 .withProcess(arguments.process())
                 .withFiles(new ScriptImports(session.folder(), arguments.folders()))
+                .withHeaders(arguments.headers())
                 .withUnsafe(arguments.has("unsafe"))
                 .withMode(
                         switch (arguments.mode()) {

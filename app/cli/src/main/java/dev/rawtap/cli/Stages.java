@@ -15,28 +15,46 @@ import dev.rawtap.script.syntax.ScriptFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** {@code -d STAGE}: what each stage of compiling made of a script. */
 final class Stages {
     /** All, in their order; {@code verifier} comes with loading. */
-    static final List<String> ALL = List.of("ast", "types", "ir", "asm", "verifier");
+    static final List<String> ALL = List.of("ast", "types", "codegen", "ir", "asm", "verifier");
+
+    /** What bpftrace calls some of them. */
+    private static final Map<String, String> SAME = Map.of("codegen-opt", "ir", "dis", "asm");
+
+    /** For help. */
+    static final String NAMES = String.join(", ", ALL) + ", all";
+
+    private static final Map<String, String> ABSENT = Map.of(
+            "libbpf",
+            "there is no libbpf inside; -d verifier prints what the kernel said",
+            "parse",
+            "-d ast prints what was read");
 
     private Stages() {}
 
     /** Refuses a stage that there is not. */
     static void check(String stage) {
-        if (!ALL.contains(stage) && !stage.equals("all")) {
+        @Nullable String instead = ABSENT.get(stage);
+        if (instead != null) {
+            throw new InvalidInputException("USAGE: invalid option for -d: " + stage, instead);
+        }
+        if (!ALL.contains(stage) && !SAME.containsKey(stage) && !stage.equals("all")) {
             List<String> nearest = NearestNames.of(stage, ALL, 1);
             throw new InvalidInputException(
                     "USAGE: invalid option for -d: " + stage,
-                    (nearest.isEmpty() ? "" : "nearest: " + nearest.getFirst() + "; ") + "stages: "
-                            + String.join(", ", ALL) + ", all");
+                    (nearest.isEmpty() ? "" : "nearest: " + nearest.getFirst() + "; ") + "stages: " + NAMES);
         }
     }
 
     /** Whether a stage was asked for. */
     static boolean wants(List<String> asked, String stage) {
-        return asked.contains(stage) || asked.contains("all");
+        return asked.stream()
+                .anyMatch(each ->
+                        each.equals("all") || SAME.getOrDefault(each, each).equals(stage));
     }
 
     static void print(List<String> asked, Compilation compilation, Output output) {
@@ -45,6 +63,11 @@ final class Stages {
         }
         if (wants(asked, "types")) {
             compilation.typed().ifPresent(script -> head("types", output).print(TypedPrinter.print(script)));
+        }
+        if (wants(asked, "codegen")) {
+            compilation
+                    .lowered()
+                    .ifPresent(lowered -> head("codegen", output).print(IrPrinter.print(lowered.module())));
         }
         if (wants(asked, "ir")) {
             compilation

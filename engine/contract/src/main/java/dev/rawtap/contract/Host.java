@@ -89,6 +89,12 @@ public interface Host {
      */
     Optional<UserPlace> userPlace(int pid, long address);
 
+    /**
+     * Where else the debug files of stripped modules are looked for, first: by build id in {@code .build-id} and by the
+     * module's path. For modules that were not asked about before.
+     */
+    void findDebugFilesIn(List<Path> folders);
+
     /** Reads the mappings of a process, unless that was done just now, so that {@link #userPlace} answers after its end. */
     void remember(int pid);
 

@@ -203,6 +203,11 @@ public final class LinuxHost implements Host {
     }
 
     @Override
+    public void findDebugFilesIn(List<Path> folders) {
+        userSymbols.findDebugFilesIn(folders);
+    }
+
+    @Override
     public void remember(int pid) {
         userSymbols.remember(pid);
     }

@@ -199,6 +199,11 @@ public final class MemoryHost implements Host {
     }
 
     @Override
+    public void findDebugFilesIn(List<Path> folders) {
+        // Places are given with the host.
+    }
+
+    @Override
     public void remember(int pid) {
         // Places are known for ever.
     }

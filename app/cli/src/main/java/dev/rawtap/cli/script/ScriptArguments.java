@@ -2,6 +2,7 @@ package dev.rawtap.cli.script;
 
 import dev.rawtap.base.InvalidInputException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,13 @@ import picocli.CommandLine.ParseResult;
  * @param outputFile of {@code -o}
  * @param buffering {@code line}, {@code full} or {@code none}
  * @param stages of {@code -d}
- * @param folders of {@code -I}: where imports are looked for
+ * @param folders of {@code -I}: where imports and headers are looked for
+ * @param headers of {@code --include}
+ * @param debugFolders of {@code --debuginfo}: where debug files are looked for
  * @param filter of {@code --probe-filter}: which probes run
  * @param mode what is done with the script
  * @param flags those that are set, by their long names without dashes
+ * @param idle what there is to tell of options that have no effect
  */
 public record ScriptArguments(
         Optional<String> program,
@@ -43,9 +47,12 @@ public record ScriptArguments(
         String buffering,
         List<String> stages,
         List<String> folders,
+        List<String> headers,
+        List<String> debugFolders,
         Optional<Pattern> filter,
         Mode mode,
-        Set<String> flags) {
+        Set<String> flags,
+        List<String> idle) {
     /** What is done with a script. */
     public enum Mode {
         /** It runs. */
@@ -79,6 +86,9 @@ public record ScriptArguments(
         command = List.copyOf(command);
         stages = List.copyOf(stages);
         folders = List.copyOf(folders);
+        headers = List.copyOf(headers);
+        debugFolders = List.copyOf(debugFolders);
+        idle = List.copyOf(idle);
         flags = Set.copyOf(flags);
     }
 
@@ -95,7 +105,10 @@ public record ScriptArguments(
                 flags.add(flag.substring(2));
             }
         }
-        Refusals.check(parsed);
+        ForeignOptions.check(parsed);
+        if (parsed.hasMatchedOption("-c") && parsed.hasMatchedOption("-p")) {
+            throw new InvalidInputException("USAGE: Cannot use both -c and -p.", "-c CMD alone traces with CMD");
+        }
         Optional<String> program = Optional.ofNullable(parsed.matchedOptionValue("-e", null));
         var words = new ArrayList<>(List.of(parsed.matchedPositionalValue(0, new String[0])));
         Optional<String> file = Optional.empty();
@@ -127,9 +140,14 @@ public record ScriptArguments(
                 buffering(parsed.matchedOptionValue("-B", "line")),
                 List.of(parsed.matchedOptionValue("-d", new String[0])),
                 List.of(parsed.matchedOptionValue("-I", new String[0])),
+                List.of(parsed.matchedOptionValue("--include", new String[0])),
+                Arrays.stream(parsed.matchedOptionValue("--debuginfo", new String[0]))
+                        .flatMap(folders -> Arrays.stream(folders.split(":")))
+                        .toList(),
                 filter(parsed.matchedOptionValue("--probe-filter", null)),
                 mode(parsed.matchedOptionValue("--mode", null), flags),
-                flags);
+                flags,
+                ForeignOptions.idle(parsed));
     }
 
     private static Optional<Pattern> filter(@Nullable String text) {
@@ -155,7 +173,10 @@ public record ScriptArguments(
             case "format" -> Mode.FORMAT;
             default ->
                 throw new InvalidInputException(
-                        "USAGE: invalid option for --mode: " + text, "modes: codegen, test, bench, format");
+                        "USAGE: --mode can only be 'codegen', 'bench', 'test' or 'format', not '%s'.".formatted(text),
+                        text.equals("compiler-bench")
+                                ? "how long compiling takes: time rawtap --dry-run …"
+                                : "see: rawtap --help");
         };
     }
 

@@ -86,6 +86,30 @@ final class ConfigReader {
             "unstable_macro",
             "unstable_map_decl");
 
+    /**
+     * A setting that changes nothing here.
+     *
+     * @param kept the value that says what is done anyway; empty if none does
+     * @param reason what is done
+     */
+    private record Idle(String kept, String reason) {}
+
+    private static final Map<String, Idle> IDLE = Map.of(
+            "lazy_symbolication",
+            new Idle("true", "symbols are looked up when they are printed"),
+            "cache_user_symbols",
+            new Idle("PER_PID", "symbols are kept for each process"),
+            "log_size",
+            new Idle("", "the verifier's log is read whole, however long it is"),
+            "on_stack_limit",
+            new Idle("", "the compiler finds the place of each value by itself"),
+            "show_debug_info",
+            new Idle("false", "stacks name functions, not lines"),
+            "use_blazesym",
+            new Idle("false", "Rawtap reads symbols by itself"),
+            "unstable_dw_ustack",
+            new Idle("error", "user stacks are walked by their frame pointers"));
+
     /** Longer text does not fit into a map's value. */
     private static final long MAX_STRLEN = 1 << 20;
 
@@ -130,7 +154,17 @@ final class ConfigReader {
             problems.error("bad-value", setting.span(), refusal(key, known, text.orElse("")));
             return;
         }
-        values.put(key, name.startsWith("no_") ? negated(value.get()) : value.get());
+        String kept = name.startsWith("no_") ? negated(value.get()) : value.get();
+        values.put(key, kept);
+        idle(key, kept, setting.span(), key);
+    }
+
+    /** Tells of a setting that changes nothing. */
+    private void idle(String key, String value, Span at, String written) {
+        Idle idle = IDLE.get(key);
+        if (idle != null && !idle.kept.equals(value)) {
+            problems.warning("no-effect", at, "%s has no effect: %s".formatted(written, idle.reason));
+        }
     }
 
     private void unknown(Definition.Setting setting, String name) {
@@ -193,14 +227,25 @@ final class ConfigReader {
             return;
         }
         String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+        if (ENVIRONMENT_ONLY.contains(key)) {
+            problems.warning(
+                    "no-effect", Span.NOWHERE, name + " has no effect: types come from the running kernel's BTF");
+        }
         Key known = KEYS.get(key);
         if (known == null) {
             return;
         }
         value(key, known, given)
                 .ifPresentOrElse(
-                        value -> values.put(key, value),
-                        () -> problems.error(ENVIRONMENT, Span.NOWHERE, refusal(key, known, given)));
+                        value -> {
+                            values.put(key, value);
+                            idle(key, value, Span.NOWHERE, name);
+                        },
+                        () -> problems.error(
+                                ENVIRONMENT,
+                                Span.NOWHERE,
+                                refusal(key, known, given),
+                                "the environment says %s=%s".formatted(name, given)));
     }
 
     private static String negated(String value) {

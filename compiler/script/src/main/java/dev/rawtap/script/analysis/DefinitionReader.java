@@ -1,12 +1,15 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.SourceText;
 import dev.rawtap.base.Span;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.c.CDeclarations;
 import dev.rawtap.script.syntax.Damage;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
+import dev.rawtap.script.syntax.ParsedScript;
 import dev.rawtap.script.syntax.Program;
+import dev.rawtap.script.syntax.ScriptParser;
 import dev.rawtap.script.typed.ScriptMap.Declared;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +84,9 @@ final class DefinitionReader {
 
     static DefinitionReader read(Program program, AnalysisOptions options, Problems problems) {
         var reader = new DefinitionReader(options, problems);
+        options.headers()
+                .forEach(header ->
+                        reader.header(header, Span.NOWHERE, program.source().name(), true));
         reader.collect(program, program.source().name(), true);
         reader.definitions = reader.build();
         return reader;
@@ -111,7 +117,7 @@ final class DefinitionReader {
                 .or(program::damage);
         for (Definition definition : program.definitions()) {
             switch (definition) {
-                case Definition.Include include -> header(include);
+                case Definition.Include include -> header(include.path(), include.span(), from, !include.angle());
                 case Definition.Define define -> defines.add(define);
                 case Definition.TypeDefinition type -> types.add(type);
                 case Definition.Config settings -> {
@@ -128,15 +134,38 @@ final class DefinitionReader {
         }
     }
 
-    /** What headers define is known from BTF and the constants of Linux; that there is such a header only its folder tells. */
-    private void header(Definition.Include include) {
-        int slash = include.path().indexOf('/');
-        if (slash > 0 && !HEADER_FOLDERS.contains(include.path().substring(0, slash))) {
-            problems.error(
-                    "include",
-                    include.span(),
-                    "'%s' file not found".formatted(include.path()),
-                    "types come from the kernel's BTF; only headers of Linux and the C library can be named");
+    /**
+     * What headers of Linux and the C library define is known from BTF and the constants of Linux; others are read.
+     *
+     * @param mustBe whether it has to be found although it lies in no folder
+     */
+    private void header(String path, Span at, String from, boolean mustBe) {
+        int slash = path.indexOf('/');
+        if (slash > 0 && HEADER_FOLDERS.contains(path.substring(0, slash))) {
+            return;
+        }
+        switch (options.files().find(path, from)) {
+            case ScriptFiles.Missing(String message, String hint) -> {
+                if (mustBe || slash >= 0) {
+                    problems.error("include", at, "'%s' file not found".formatted(path), message + "; " + hint);
+                }
+            }
+            case ScriptFiles.Header header -> read(header);
+            case ScriptFiles.Scripts ignored ->
+                problems.error(
+                        "include",
+                        at,
+                        "'%s' is a script, not a C header".formatted(path),
+                        "write import \"%s\";".formatted(path));
+        }
+    }
+
+    private void read(ScriptFiles.Header header) {
+        if (imported.add(header.path())) {
+            ParsedScript parsed =
+                    ScriptParser.parse(new SourceText(header.path(), HeaderText.withoutGuard(header.text())));
+            parsed.problems().forEach(problems::add);
+            collect(parsed.program(), header.path(), false);
         }
     }
 
@@ -148,12 +177,7 @@ final class DefinitionReader {
         switch (options.files().find(wanted.path(), from)) {
             case ScriptFiles.Missing(String message, String hint) ->
                 problems.error("import", wanted.span(), message, hint);
-            case ScriptFiles.Header(String path, String text) ->
-                problems.error(
-                        "unsupported",
-                        wanted.span(),
-                        "cannot import \"%s\": headers need a C compiler (%d bytes)".formatted(path, text.length()),
-                        "write the types into the script");
+            case ScriptFiles.Header header -> read(header);
             case ScriptFiles.Scripts(List<ScriptFiles.Script> scripts) -> {
                 for (ScriptFiles.Script script : scripts) {
                     if (imported.add(script.path())) {

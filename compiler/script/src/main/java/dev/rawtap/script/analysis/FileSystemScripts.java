@@ -58,7 +58,7 @@ public record FileSystemScripts(Path workingDirectory) implements ScriptFiles {
             return new Scripts(List.of(script(file, path)));
         }
         if (name.endsWith(".h")) {
-            return new Header(path, Files.readString(file, StandardCharsets.ISO_8859_1));
+            return new Header(file.toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
         }
         if (name.endsWith(".bpf.c") || name.endsWith(".bpf.o")) {
             return new Missing(

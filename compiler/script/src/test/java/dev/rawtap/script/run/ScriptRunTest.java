@@ -86,16 +86,7 @@ class ScriptRunTest {
     }
 
     private static AnalysisOptions unsafe(AnalysisOptions options) {
-        return new AnalysisOptions(
-                options.target(),
-                options.machine(),
-                options.files(),
-                options.positional(),
-                options.named(),
-                options.environment(),
-                options.process(),
-                true,
-                options.mode());
+        return options.withUnsafe(true);
     }
 
     @Test
@@ -269,16 +260,7 @@ class ScriptRunTest {
         var run = new Replayed(
                         "test:good { print(1); } test:bad { assert(pid == 0, \"no\"); }",
                         new MemoryHost(),
-                        options -> new AnalysisOptions(
-                                options.target(),
-                                options.machine(),
-                                options.files(),
-                                options.positional(),
-                                options.named(),
-                                options.environment(),
-                                options.process(),
-                                options.unsafe(),
-                                AnalysisOptions.Mode.TEST))
+                        options -> options.withMode(AnalysisOptions.Mode.TEST))
                 .eventOf("bad", 1);
         Replayed.Result result = run.text();
         assertThat(result.code()).isEqualTo(1);

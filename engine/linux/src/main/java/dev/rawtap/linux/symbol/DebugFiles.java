@@ -22,21 +22,28 @@ final class DebugFiles {
      *
      * @param file the image's file, below {@code root}
      * @param root the folder that stands for {@code /}
+     * @param folders where it may be, beside the usual one
      */
-    static Optional<ElfImage> find(ElfImage image, Path file, Path root) {
+    static Optional<ElfImage> find(ElfImage image, Path file, Path root, List<Path> folders) {
+        var all = new ArrayList<>(folders);
+        all.add(root.resolve(FOLDER));
         return image.buildId()
                 .filter(id -> id.length() > 2)
-                .map(id -> root.resolve(FOLDER)
-                        .resolve(".build-id")
-                        .resolve(id.substring(0, 2))
-                        .resolve(id.substring(2) + ".debug"))
-                .filter(Files::isReadable)
-                .flatMap(ElfImage::open)
-                .or(() -> image.debugLink().flatMap(link -> linked(link, file, root)));
+                .flatMap(id -> identified(id, all))
+                .or(() -> image.debugLink().flatMap(link -> linked(link, file, root, all)));
     }
 
-    private static Optional<ElfImage> linked(ElfImage.DebugLink link, Path file, Path root) {
-        for (Path candidate : candidates(link.file(), file, root)) {
+    private static Optional<ElfImage> identified(String id, List<Path> folders) {
+        return folders.stream()
+                .map(folder ->
+                        folder.resolve(".build-id").resolve(id.substring(0, 2)).resolve(id.substring(2) + ".debug"))
+                .filter(Files::isReadable)
+                .findFirst()
+                .flatMap(ElfImage::open);
+    }
+
+    private static Optional<ElfImage> linked(ElfImage.DebugLink link, Path file, Path root, List<Path> folders) {
+        for (Path candidate : candidates(link.file(), file, root, folders)) {
             if (Files.isReadable(candidate) && checksum(candidate) == link.checksum()) {
                 return ElfImage.open(candidate);
             }
@@ -44,15 +51,16 @@ final class DebugFiles {
         return Optional.empty();
     }
 
-    private static List<Path> candidates(String name, Path file, Path root) {
+    private static List<Path> candidates(String name, Path file, Path root, List<Path> folders) {
         var candidates = new ArrayList<Path>();
         Path folder = file.getParent();
         try {
             if (folder != null && !name.isEmpty()) {
                 candidates.add(folder.resolve(name));
                 candidates.add(folder.resolve(".debug").resolve(name));
-                candidates.add(
-                        root.resolve(FOLDER).resolve(root.relativize(folder)).resolve(name));
+                for (Path debug : folders) {
+                    candidates.add(debug.resolve(root.relativize(folder)).resolve(name));
+                }
             }
         } catch (InvalidPathException noName) {
             return List.of();

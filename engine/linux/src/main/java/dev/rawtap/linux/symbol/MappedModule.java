@@ -2,6 +2,7 @@ package dev.rawtap.linux.symbol;
 
 import dev.rawtap.contract.Host.Symbol;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -11,23 +12,29 @@ final class MappedModule {
     private final Optional<ElfImage> image;
     private final Path file;
     private final Path root;
+    private final List<Path> debugFolders;
     private @Nullable FunctionTable functions;
     private @Nullable Optional<String> buildId;
 
-    private MappedModule(Optional<ElfImage> image, Path file, Path root) {
+    private MappedModule(Optional<ElfImage> image, Path file, Path root, List<Path> debugFolders) {
         this.image = image;
         this.file = file;
         this.root = root;
+        this.debugFolders = debugFolders;
     }
 
-    /** The module in {@code file}, which lies below {@code root}; one without names if it cannot be read. */
-    static MappedModule open(Path file, Path root) {
-        return new MappedModule(ElfImage.open(file), file, root);
+    /**
+     * The module in {@code file}, which lies below {@code root}; one without names if it cannot be read.
+     *
+     * @param debugFolders where its debug file may be, beside the usual places
+     */
+    static MappedModule open(Path file, Path root, List<Path> debugFolders) {
+        return new MappedModule(ElfImage.open(file), file, root, debugFolders);
     }
 
     /** A module that is in memory alone. */
     static MappedModule of(Optional<ElfImage> image) {
-        return new MappedModule(image, Path.of("/"), Path.of("/"));
+        return new MappedModule(image, Path.of("/"), Path.of("/"), List.of());
     }
 
     /** The function at a place in the file. */
@@ -55,7 +62,7 @@ final class MappedModule {
         if (known == null) {
             known = elf.section(ElfImage.SYMBOLS).isPresent()
                     ? FunctionTable.of(elf)
-                    : DebugFiles.find(elf, file, root)
+                    : DebugFiles.find(elf, file, root, debugFolders)
                             .map(FunctionTable::of)
                             .filter(table -> table.size() > 0)
                             .orElseGet(() -> FunctionTable.of(elf));

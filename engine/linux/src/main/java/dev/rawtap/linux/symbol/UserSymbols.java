@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,6 +26,8 @@ public final class UserSymbols {
     private final SystemFiles files;
     private final Map<Integer, ProcessImage> processes = new HashMap<>();
     private final Map<Module, MappedModule> modules = new HashMap<>();
+
+    private List<Path> debugFolders = List.of();
 
     /** Files of a path may differ between processes. */
     private record Module(String path, long inode) {}
@@ -95,8 +98,13 @@ public final class UserSymbols {
     private MappedModule open(ProcessImage process, String path) {
         Path inside = process.root().resolve(path.substring(1));
         return Files.isReadable(inside)
-                ? MappedModule.open(inside, process.root())
-                : MappedModule.open(files.path(path), files.root());
+                ? MappedModule.open(inside, process.root(), debugFolders)
+                : MappedModule.open(files.path(path), files.root(), debugFolders);
+    }
+
+    /** Where debug files are looked for, before the usual folder. */
+    public synchronized void findDebugFilesIn(List<Path> folders) {
+        debugFolders = List.copyOf(folders);
     }
 
     /** Looks at a process, unless that was just done: programs may ask for it with each event. */

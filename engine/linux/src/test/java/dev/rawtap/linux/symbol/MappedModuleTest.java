@@ -6,6 +6,7 @@ import dev.rawtap.contract.Host.Symbol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -18,8 +19,10 @@ class MappedModuleTest {
     @TempDir
     private Path root;
 
+    private List<Path> folders = List.of();
+
     private MappedModule module(ElfWriter writer) throws Exception {
-        return MappedModule.open(write("lib/module.so", writer.bytes()), root);
+        return MappedModule.open(write("lib/module.so", writer.bytes()), root, folders);
     }
 
     private Path write(String path, byte[] bytes) throws Exception {
@@ -102,6 +105,20 @@ class MappedModuleTest {
         assertThat(module.find(0x1000)).hasValue(new Symbol("hidden", 0));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".build-id/ab/cdef.debug", "lib/module.debug"})
+    void findsTheDebugFileInAFolderThatWasNamed(String place) throws Exception {
+        byte[] debug = writer().function("hidden", 0x401000, 8, 0).bytes();
+        write("mine/" + place, debug);
+        var crc = new CRC32();
+        crc.update(debug);
+        folders = List.of(root.resolve("other"), root.resolve("mine"));
+        MappedModule module = module(writer().stripped()
+                .buildId((byte) 0xab, (byte) 0xcd, (byte) 0xef)
+                .debugLink("module.debug", (int) crc.getValue()));
+        assertThat(module.find(0x1000)).hasValue(new Symbol("hidden", 0));
+    }
+
     @Test
     void aDebugFileOfAnotherBuildDoesNotCount() throws Exception {
         write("lib/module.debug", writer().function("wrong", 0x401000, 8, 0).bytes());
@@ -112,10 +129,11 @@ class MappedModuleTest {
 
     @Test
     void whatIsMissingOrNoElfFileHasNoNames() throws Exception {
-        assertThat(MappedModule.open(root.resolve("none"), root).find(0x1000)).isEmpty();
+        assertThat(MappedModule.open(root.resolve("none"), root, folders).find(0x1000))
+                .isEmpty();
         Path text = write("text", "#!/bin/sh\n".repeat(20).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(MappedModule.open(text, root).find(0)).isEmpty();
-        assertThat(MappedModule.open(text, root).buildId()).isEmpty();
+        assertThat(MappedModule.open(text, root, folders).find(0)).isEmpty();
+        assertThat(MappedModule.open(text, root, folders).buildId()).isEmpty();
     }
 
     /** Each file has a few bytes that are not what they were, or ends early. */
