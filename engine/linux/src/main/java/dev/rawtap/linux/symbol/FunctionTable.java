@@ -77,7 +77,10 @@ final class FunctionTable {
 
     private String name(int index) {
         try {
-            return names.getString(Integer.toUnsignedLong(nameOffsets[index]));
+            String name = names.getString(Integer.toUnsignedLong(nameOffsets[index]));
+            // A linker appends the version of what has several: clock_nanosleep@GLIBC_2.2.5.
+            int version = name.indexOf('@');
+            return version > 0 ? name.substring(0, version) : name;
         } catch (IndexOutOfBoundsException | InternalError broken) {
             return "";
         }

@@ -20,6 +20,9 @@ public final class UserSymbols {
     /** Nanoseconds in which a process hardly maps what matters. */
     private static final long JUST = 5_000_000;
 
+    /** Nanoseconds after which it is worth the while to look once more. */
+    private static final long MOMENT = 1_000_000;
+
     /** No code that a kernel maps into processes is longer. */
     private static final int LARGEST_VDSO = 1 << 16;
 
@@ -42,6 +45,11 @@ public final class UserSymbols {
         ProcessImage process = process(pid);
         process.refresh(ProcessImage.REST);
         Optional<ProcessMapping> mapping = process.mapping(address);
+        if (mapping.isEmpty()) {
+            // It may have mapped it since, or run another program.
+            process.refresh(MOMENT);
+            mapping = process.mapping(address);
+        }
         if (mapping.isPresent() && mapping.get().ofFile()) {
             return mapping.map(holder -> inFile(process, holder, address));
         }

@@ -66,6 +66,12 @@ class MappedModuleTest {
     }
 
     @Test
+    void leavesOutTheVersionOfAFunction() throws Exception {
+        MappedModule module = module(writer().function("sleep@@LIBC_2", 0x401000, 8, 1));
+        assertThat(module.find(0x1000)).hasValue(new Symbol("sleep", 0));
+    }
+
+    @Test
     void findsTheFunctionAroundAnother() throws Exception {
         MappedModule module =
                 module(writer().function("outer", 0x401000, 0x100, 1).function("inner", 0x401020, 0x10, 1));

@@ -121,6 +121,18 @@ class UserSymbolsTest {
         assertThat(other.place(77, 0x7f0000000301L).flatMap(UserPlace::symbol)).hasValue(new Symbol("late", 1));
     }
 
+    /** As after execve: the process was looked at, and then became something else. */
+    @Test
+    void looksAgainForAnAddressThatNothingHolds(@TempDir Path root) throws Exception {
+        Path maps = Files.createDirectories(root.resolve("proc/77")).resolve("maps");
+        Files.writeString(maps, "7f0000000000-7f0000010000 rwxp 00000000 00:00 0 [old]\n");
+        var other = new UserSymbols(new SystemFiles(root));
+        assertThat(other.place(77, 0x7f0000000000L).map(UserPlace::module)).hasValue("[old]");
+        Files.writeString(maps, "7e0000000000-7e0000010000 rwxp 00000000 00:00 0 [new]\n");
+        LockSupport.parkNanos(2_000_000);
+        assertThat(other.place(77, 0x7e0000000010L)).hasValue(new UserPlace(Optional.empty(), "[new]", 0x10));
+    }
+
     @Test
     void readsMappingsAsTheKernelWritesThem() {
         List<ProcessMapping> all = ProcessMapping.all("""
