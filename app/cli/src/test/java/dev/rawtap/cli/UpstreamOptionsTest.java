@@ -67,6 +67,8 @@ class UpstreamOptionsTest {
                 refused("--pid 1", 1, "no process has the number 1"),
                 works("-c true", "=== ast"),
                 works("--cmd true", "=== ast"),
+                refused("--cmd=\t", 1, "ERROR: -c: no command in '\t'"),
+                works("--output=", "=== ast"),
                 works("-o FOLDER/out", "=== ast"),
                 works("--output FOLDER/out", "=== ast"),
                 works("-f json", "=== ast"),

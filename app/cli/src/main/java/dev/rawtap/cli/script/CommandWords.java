@@ -41,6 +41,9 @@ final class CommandWords {
         if (begun) {
             words.add(word.toString());
         }
+        if (words.isEmpty()) {
+            throw new InvalidInputException("-c: no command in '%s'".formatted(command), "-c 'CMD ARGUMENTS'");
+        }
         return words;
     }
 }

@@ -133,10 +133,11 @@ public record ScriptArguments(
                 file,
                 positional,
                 named,
-                command.isBlank() ? List.of() : CommandWords.split(command),
+                command.isEmpty() ? List.of() : CommandWords.split(command),
                 process(parsed.matchedOptionValue("-p", null)),
                 isJson(parsed.matchedOptionValue("-f", "text")),
-                Optional.ofNullable(parsed.matchedOptionValue("-o", null)),
+                Optional.ofNullable(parsed.<String>matchedOptionValue("-o", null))
+                        .filter(path -> !path.isEmpty()),
                 buffering(parsed.matchedOptionValue("-B", "line")),
                 List.of(parsed.matchedOptionValue("-d", new String[0])),
                 List.of(parsed.matchedOptionValue("-I", new String[0])),
