@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -77,6 +78,22 @@ class OptionsKernelTest {
         if (kept != null) {
             assertThat(run(Map.of("BPFTRACE_" + key, kept), words).errors()).isEqualTo("Attached 1 probe\n");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max_map_keys,0,from 1 to 2147483647",
+        "max_strlen,1048577,from 0 to 1048576",
+        "perf_rb_pages,262145,from 0 to 262144"
+    })
+    void numbersOutOfBoundsAreRefused(String key, String value, String bounds) {
+        String problem = "%s: expecting a number %s, got %s".formatted(key, bounds, value);
+        CommandLineRun run = run(Map.of(), "-e", "config = { %s = %s } begin { }".formatted(key, value));
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.errors()).contains("ERROR: " + problem + "\n");
+        String variable = "BPFTRACE_" + key.toUpperCase(Locale.ROOT);
+        assertThat(run(Map.of(variable, value), "-e", "begin { }").errors())
+                .isEqualTo("%s\nHINT: the environment says %s=%s\n".formatted(problem, variable, value));
     }
 
     @Test

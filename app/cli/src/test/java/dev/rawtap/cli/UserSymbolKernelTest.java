@@ -64,6 +64,22 @@ class UserSymbolKernelTest {
     /** One function, as large as the library, whose name nothing but the debug file has. */
     @Test
     void debugFilesAreFoundByBuildId(@TempDir Path folder) throws Exception {
+        debugFile(folder, "named_by_the_debug_file");
+        CommandLineRun run = run("--debuginfo", folder.toString(), "-c", "sleep 0.2", "-e", SLEEPS);
+        assertThat(run.output()).as(run.errors()).contains("named_by_the_debug_file+");
+    }
+
+    @Test
+    void namesOfCppAreAsWrittenUnlessTheSettingSaysOtherwise(@TempDir Path folder) throws Exception {
+        debugFile(folder, "_ZN4deep4funcEi");
+        CommandLineRun run = run("--debuginfo", folder.toString(), "-c", "sleep 0.2", "-e", SLEEPS);
+        assertThat(run.output()).as(run.errors()).contains("deep::func(int)+");
+        run = run("--debuginfo", folder.toString(), "-c", "sleep 0.2", "-e", "config = { cpp_demangle = 0 } " + SLEEPS);
+        assertThat(run.output()).as(run.errors()).contains("_ZN4deep4funcEi+");
+    }
+
+    /** Makes a debug file of the C library in a folder. */
+    private static void debugFile(Path folder, String function) throws IOException {
         Path library = library();
         String id;
         try (var engine = KernelEngine.open()) {
@@ -73,9 +89,7 @@ class UserSymbolKernelTest {
         }
         Path debug = folder.resolve(".build-id/" + id.substring(0, 2) + "/" + id.substring(2) + ".debug");
         Files.createDirectories(debug.getParent());
-        Files.write(debug, debugFile("named_by_the_debug_file", Files.size(library)));
-        CommandLineRun run = run("--debuginfo", folder.toString(), "-c", "sleep 0.2", "-e", SLEEPS);
-        assertThat(run.output()).as(run.errors()).contains("named_by_the_debug_file+");
+        Files.write(debug, debugFile(function, Files.size(library)));
     }
 
     /** An ELF file with a symbol table and nothing else (elf.h of Linux 6.18: Elf64_Ehdr, Elf64_Shdr, Elf64_Sym). */

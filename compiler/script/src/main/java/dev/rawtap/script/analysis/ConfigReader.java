@@ -110,8 +110,20 @@ final class ConfigReader {
             "unstable_dw_ustack",
             new Idle("error", "user stacks are walked by their frame pointers"));
 
+    private record Bounds(long least, long most) {
+        boolean holds(String number) {
+            long value = Long.parseLong(number);
+            return value >= least && value <= most;
+        }
+    }
+
     /** Longer text does not fit into a map's value. */
     private static final long MAX_STRLEN = 1 << 20;
+
+    private static final Map<String, Bounds> BOUNDS = Map.of(
+            "max_map_keys", new Bounds(1, Integer.MAX_VALUE),
+            "max_strlen", new Bounds(0, MAX_STRLEN),
+            "perf_rb_pages", new Bounds(0, ScriptConfig.MOST_PAGES));
 
     private final Problems problems;
     private final Map<String, String> values = new HashMap<>();
@@ -190,8 +202,9 @@ final class ConfigReader {
             return "Invalid value for license. Found: %s. Valid values: %s. Read more about BPF programs and licensing: https://docs.kernel.org/bpf/bpf_licensing.html#using-bpf-programs-in-the-linux-kernel"
                     .formatted(given, String.join(", ", LICENSES));
         }
-        if (key.equals("perf_rb_pages")) {
-            return "%s: expecting a number up to %d, got %s".formatted(key, ScriptConfig.MOST_PAGES, given);
+        Bounds bounds = BOUNDS.get(key);
+        if (bounds != null && number(given).isPresent()) {
+            return "%s: expecting a number from %d to %d, got %s".formatted(key, bounds.least, bounds.most, given);
         }
         return switch (known.kind()) {
             case NUMBER -> "%s: expecting a number, got %s".formatted(key, given);
@@ -263,8 +276,8 @@ final class ConfigReader {
         return switch (known.kind()) {
             case NUMBER ->
                 number(given)
-                        .filter(pages ->
-                                !key.equals("perf_rb_pages") || Long.parseLong(pages) <= ScriptConfig.MOST_PAGES);
+                        .filter(number ->
+                                !BOUNDS.containsKey(key) || BOUNDS.get(key).holds(number));
             case TRUTH -> truth(given);
             case STABILITY ->
                 switch (given.toLowerCase(Locale.ROOT)) {
@@ -317,7 +330,7 @@ final class ConfigReader {
     private ScriptConfig result() {
         ScriptConfig base = ScriptConfig.DEFAULT;
         return new ScriptConfig(
-                Math.max(1, number("max_map_keys", base.maxMapKeys(), Integer.MAX_VALUE)),
+                number("max_map_keys", base.maxMapKeys(), Integer.MAX_VALUE),
                 Math.max(1, number("max_strlen", base.maxStrlen(), MAX_STRLEN)),
                 number("max_probes", base.maxProbes(), Integer.MAX_VALUE),
                 number("max_bpf_progs", base.maxPrograms(), Integer.MAX_VALUE),
