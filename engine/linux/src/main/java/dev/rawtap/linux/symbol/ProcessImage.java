@@ -21,6 +21,9 @@ final class ProcessImage {
     /** Between two looks at a process that is asked about again and again. */
     static final long REST = 100_000_000;
 
+    /** Between two looks for addresses that nothing holds. */
+    private static final long MOMENT = 1_000_000;
+
     private final SystemFiles files;
     private final int pid;
     private final Path root;
@@ -32,6 +35,7 @@ final class ProcessImage {
     private @Nullable FileTime perfMapTime;
     private long perfMapSize;
     private long looked;
+    private long missed = System.nanoTime() - MOMENT;
 
     ProcessImage(SystemFiles files, int pid) {
         this.files = files;
@@ -84,6 +88,14 @@ final class ProcessImage {
     void refresh(long rest) {
         if (System.nanoTime() - looked > rest) {
             look();
+        }
+    }
+
+    /** Looks again however short ago that was: the process may have run another program since. Not with each of many misses. */
+    void lookForMissing() {
+        if (System.nanoTime() - missed >= MOMENT) {
+            look();
+            missed = looked;
         }
     }
 

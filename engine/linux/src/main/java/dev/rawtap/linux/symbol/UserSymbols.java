@@ -20,9 +20,6 @@ public final class UserSymbols {
     /** Nanoseconds in which a process hardly maps what matters. */
     private static final long JUST = 5_000_000;
 
-    /** Nanoseconds after which it is worth the while to look once more. */
-    private static final long MOMENT = 1_000_000;
-
     /** No code that a kernel maps into processes is longer. */
     private static final int LARGEST_VDSO = 1 << 16;
 
@@ -47,7 +44,7 @@ public final class UserSymbols {
         Optional<ProcessMapping> mapping = process.mapping(address);
         if (mapping.isEmpty()) {
             // It may have mapped it since, or run another program.
-            process.refresh(MOMENT);
+            process.lookForMissing();
             mapping = process.mapping(address);
         }
         if (mapping.isPresent() && mapping.get().ofFile()) {

@@ -129,7 +129,6 @@ class UserSymbolsTest {
         var other = new UserSymbols(new SystemFiles(root));
         assertThat(other.place(77, 0x7f0000000000L).map(UserPlace::module)).hasValue("[old]");
         Files.writeString(maps, "7e0000000000-7e0000010000 rwxp 00000000 00:00 0 [new]\n");
-        LockSupport.parkNanos(2_000_000);
         assertThat(other.place(77, 0x7e0000000010L)).hasValue(new UserPlace(Optional.empty(), "[new]", 0x10));
     }
 
