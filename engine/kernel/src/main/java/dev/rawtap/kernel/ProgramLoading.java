@@ -212,6 +212,10 @@ final class ProgramLoading {
             return "%,d instructions; the kernel takes 1 to 1,000,000"
                     .formatted(program.code().size());
         }
+        if (result == -Errno.ENOMEM.number()) {
+            return "the verifier keeps states for each way through the program: make branches and loops fewer,"
+                    + " or give this process more memory";
+        }
         if (result == -Errno.ENOTSUPP.number()) {
             return "the kernel's compiler cannot translate it, and its interpreter is off";
         }

@@ -30,6 +30,9 @@ public final class VerifierLog {
             + "|verification time|stack depth|max_states|insns processed|cur state|old state|Could not|stats).*"
             + "|\\s+.*|R\\d+(?:_\\w+)?=.*|=+|-+)$");
 
+    /** Refusals that the kernel writes behind the instruction that it looks at, on the same line. */
+    private static final Pattern MIDST = Pattern.compile(" (?=BPF program is too large\\.|The sequence of \\d+ jumps)");
+
     private static final String BLOCK = "Verification failed:";
 
     private VerifierLog() {}
@@ -41,7 +44,11 @@ public final class VerifierLog {
      * @param program the code as it was loaded, whose slots the log counts
      */
     public static VerifierReport read(String log, ProgramSpec program) {
-        List<String> lines = log.lines().map(String::stripTrailing).toList();
+        List<String> lines = MIDST.matcher(log)
+                .replaceAll("\n")
+                .lines()
+                .map(String::stripTrailing)
+                .toList();
         int end = indexOfBlock(lines);
         int first = end;
         while (first > 0 && isRefusal(lines.get(first - 1), first - 1 < end - 1)) {

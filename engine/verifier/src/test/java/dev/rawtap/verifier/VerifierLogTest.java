@@ -64,6 +64,21 @@ class VerifierLogTest {
         assertThat(report.findings().getFirst().because()).contains("1 bytes at offset 8", "values of 8 bytes");
     }
 
+    /** As Linux 6.18 writes it, where a million steps end at a jump. */
+    @Test
+    void readsARefusalBehindAnInstruction() {
+        VerifierReport report = VerifierLog.read("""
+                563: (1f) r1 -= r0                    ; R0=ringbuf_mem_or_null(id=108845,sz=16) R1=scalar() refs=108845
+                564: (5d) if r1 != r10 goto pc+4 BPF program is too large. Processed 1000001 insn
+                processed 1000001 insns (limit 1000000) max_states_per_insn 176 total_states 27691 peak_states 107385
+                """, PROGRAM);
+        assertThat(report.gist()).isEqualTo("BPF program is too large. Processed 1000001 insn");
+        assertThat(report.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo("too-large");
+            assertThat(finding.instruction()).hasValue(564);
+        });
+    }
+
     @Test
     void readsTheRefusalAboveTheBlockOfLinux73() {
         VerifierReport report = VerifierLog.read(block("R0 !read_ok"), PROGRAM);
