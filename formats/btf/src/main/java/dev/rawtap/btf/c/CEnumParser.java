@@ -3,6 +3,7 @@ package dev.rawtap.btf.c;
 import dev.rawtap.btf.BtfBuilder;
 import dev.rawtap.btf.BtfType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 /** Reads {@code enum tag { NAME = number, ... }}. */
@@ -47,6 +48,7 @@ final class CEnumParser {
 
     private List<BtfType.Enumerator> values() throws CProblem {
         var values = new ArrayList<BtfType.Enumerator>();
+        var names = new HashSet<String>();
         long next = 0;
         while (!words.accept("}")) {
             if (words.peek().kind() != CToken.Kind.NAME) {
@@ -56,7 +58,7 @@ final class CEnumParser {
             if (words.accept("=")) {
                 next = words.constant();
             }
-            if (values.stream().anyMatch(value -> value.name().equals(name.text()))) {
+            if (!names.add(name.text())) {
                 throw words.problem(name, "duplicate-field", "'%s' is there twice".formatted(name.text()));
             }
             scope.defineConstant(name.text(), next);
