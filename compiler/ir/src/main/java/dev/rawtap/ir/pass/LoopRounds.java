@@ -2,13 +2,14 @@ package dev.rawtap.ir.pass;
 
 import dev.rawtap.ir.Block;
 import dev.rawtap.ir.Edge;
-import dev.rawtap.ir.Function;
 import dev.rawtap.ir.Operation;
 import dev.rawtap.ir.Terminator;
 import dev.rawtap.ir.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How often a loop goes round before the test at its head ends it, found by counting with the values that are constant at its start. */
@@ -20,18 +21,18 @@ final class LoopRounds {
     private final List<Edge> entries;
     private final List<Edge> back;
 
-    LoopRounds(Function function, Block head, Block latch, List<Block> body) {
+    /** For a loop of the blocks {@code labels}; {@code before} are those outside that enter it. */
+    LoopRounds(Definitions definitions, Block head, Block latch, Set<String> labels, List<Block> before) {
         this.head = head;
-        definitions = new Definitions(function);
-        List<String> labels = body.stream().map(Block::label).toList();
+        this.definitions = definitions;
         test = head.end() instanceof Terminator.Branch branch ? branch : null;
         staysWhenTrue = test != null && labels.contains(test.whenTrue().label());
-        entries = function.blocks().stream()
-                .filter(block -> !labels.contains(block.label()))
-                .flatMap(block -> block.end().edges().stream())
-                .filter(edge -> edge.label().equals(head.label()))
-                .toList();
-        back = latch.end().edges().stream()
+        entries = edges(before.stream());
+        back = edges(Stream.of(latch));
+    }
+
+    private List<Edge> edges(Stream<Block> blocks) {
+        return blocks.flatMap(block -> block.end().edges().stream())
                 .filter(edge -> edge.label().equals(head.label()))
                 .toList();
     }

@@ -35,6 +35,9 @@ final class SlotContents {
         }
     }
 
+    /** Larger slots are not followed: each store walks over all pieces. */
+    private static final int MOST_BYTES = 4096;
+
     private record Content(List<Piece> pieces, int version) {}
 
     private final Definitions definitions;
@@ -79,7 +82,9 @@ final class SlotContents {
     /** The slot that an address is the beginning of, or null. */
     @Nullable
     Slot slot(Value address) {
-        return definitions.of(address) instanceof Operation.SlotAddress(var slot, int offset) && offset == 0
+        return definitions.of(address) instanceof Operation.SlotAddress(var slot, int offset)
+                        && offset == 0
+                        && slot.bytes() <= MOST_BYTES
                 ? slot
                 : null;
     }

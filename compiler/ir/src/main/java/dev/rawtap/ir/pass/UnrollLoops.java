@@ -2,18 +2,15 @@ package dev.rawtap.ir.pass;
 
 import dev.rawtap.ir.Block;
 import dev.rawtap.ir.ControlFlow;
-import dev.rawtap.ir.Edge;
 import dev.rawtap.ir.Function;
-import dev.rawtap.ir.Step;
-import dev.rawtap.ir.Terminator;
-import dev.rawtap.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
  * Short loops without loops inside, whose number of rounds is known, are written out: a copy of the loop for each round. Their tests go with
@@ -41,13 +38,8 @@ final class UnrollLoops implements Pass {
 
     @Override
     public Function run(Function function) {
-        var flow = new ControlFlow(function);
-        Function current = function;
-        for (Loop loop : loops(function, flow)) {
-            Function unrolled = unroll(current, loop);
-            current = unrolled == null ? current : unrolled;
-        }
-        return current;
+        List<Loop> loops = loops(function, new ControlFlow(function));
+        return loops.isEmpty() ? function : new LoopCopies(function, counted(function, loops)).run();
     }
 
     /**
@@ -55,9 +47,18 @@ final class UnrollLoops implements Pass {
      *
      * @param head where it is entered
      * @param latch where the way back begins
-     * @param labels all its blocks
+     * @param labels all its blocks, in the function's order
      */
     private record Loop(String head, String latch, List<String> labels) {}
+
+    /**
+     * A loop that is written out.
+     *
+     * @param head where it is entered
+     * @param labels all its blocks, in the function's order
+     * @param rounds how often it goes round
+     */
+    record Counted(String head, Set<String> labels, int rounds) {}
 
     private static List<Loop> loops(Function function, ControlFlow flow) {
         var heads = new BitSet();
@@ -106,19 +107,36 @@ final class UnrollLoops implements Pass {
         return body;
     }
 
-    private static @Nullable Function unroll(Function function, Loop loop) {
+    private static List<Counted> counted(Function function, List<Loop> loops) {
         Map<String, Block> blocks = new HashMap<>();
-        function.blocks().forEach(block -> blocks.put(block.label(), block));
-        List<Block> body =
-                loop.labels.stream().map(label -> block(blocks, label)).toList();
-        int steps = body.stream().mapToInt(block -> block.steps().size() + 1).sum();
-        int rounds = new LoopRounds(function, block(blocks, loop.head), block(blocks, loop.latch), body)
-                .count(Math.min(MOST_ROUNDS, MOST_STEPS / steps));
-        if (rounds < 1) {
-            return null;
+        Map<String, List<Block>> predecessors = new HashMap<>();
+        for (Block block : function.blocks()) {
+            blocks.put(block.label(), block);
+            block.end()
+                    .edges()
+                    .forEach(edge -> predecessors
+                            .computeIfAbsent(edge.label(), _ -> new ArrayList<>())
+                            .add(block));
         }
-        Function closed = closed(function, loop, body);
-        return closed == null ? null : copied(closed, loop, rounds);
+        var definitions = new Definitions(function);
+        var counted = new ArrayList<Counted>();
+        for (Loop loop : loops) {
+            var labels = new LinkedHashSet<>(loop.labels);
+            int steps = labels.stream()
+                    .mapToInt(label -> block(blocks, label).steps().size() + 1)
+                    .sum();
+            List<Block> before = predecessors.getOrDefault(loop.head, List.of()).stream()
+                    .distinct()
+                    .filter(block -> !labels.contains(block.label()))
+                    .toList();
+            int rounds = new LoopRounds(
+                            definitions, block(blocks, loop.head), block(blocks, loop.latch), labels, before)
+                    .count(Math.min(MOST_ROUNDS, MOST_STEPS / steps));
+            if (rounds > 0) {
+                counted.add(new Counted(loop.head, labels, rounds));
+            }
+        }
+        return counted;
     }
 
     private static Block block(Map<String, Block> blocks, String label) {
@@ -127,134 +145,5 @@ final class UnrollLoops implements Pass {
             throw new IllegalStateException("no block '%s'".formatted(label));
         }
         return block;
-    }
-
-    /**
-     * The function where nothing outside names a value of the loop but the arguments of its edges; null where that takes more than
-     * parameters of the block behind a loop's only exit.
-     */
-    private static @Nullable Function closed(Function function, Loop loop, List<Block> body) {
-        var inside = new BitSet();
-        for (Block block : body) {
-            block.parameters().forEach(value -> inside.set(value.number()));
-            block.steps().stream().map(Step::result).forEach(value -> {
-                if (value != null) {
-                    inside.set(value.number());
-                }
-            });
-        }
-        List<Value> outside = usedOutside(function, loop, inside);
-        if (outside.isEmpty()) {
-            return function;
-        }
-        List<Edge> exits = body.stream()
-                .flatMap(block -> block.end().edges().stream())
-                .filter(edge -> !loop.labels.contains(edge.label()))
-                .toList();
-        if (exits.size() != 1) {
-            return null;
-        }
-        String exit = exits.getFirst().label();
-        long entries = function.blocks().stream()
-                .flatMap(block -> block.end().edges().stream())
-                .filter(edge -> edge.label().equals(exit))
-                .count();
-        return entries == 1 ? withParameters(function, loop, exit, outside) : null;
-    }
-
-    private static List<Value> usedOutside(Function function, Loop loop, BitSet inside) {
-        var outside = new ArrayList<Value>();
-        var seen = new BitSet();
-        for (Block block : function.blocks()) {
-            if (!loop.labels.contains(block.label())) {
-                uses(block).forEach(value -> {
-                    if (inside.get(value.number()) && !seen.get(value.number())) {
-                        seen.set(value.number());
-                        outside.add(value);
-                    }
-                });
-            }
-        }
-        return outside;
-    }
-
-    private static List<Value> uses(Block block) {
-        var uses = new ArrayList<Value>();
-        block.steps().forEach(step -> uses.addAll(step.operation().operands()));
-        uses.addAll(block.end().operands());
-        block.end().edges().forEach(edge -> uses.addAll(edge.arguments()));
-        return uses;
-    }
-
-    /** Hands values to the block behind the loop as parameters, for all that comes after. */
-    private static Function withParameters(Function function, Loop loop, String exit, List<Value> outside) {
-        int next = function.nextValue();
-        var substitution = new Substitution(next + outside.size());
-        var added = new ArrayList<Value>();
-        for (Value value : outside) {
-            Value parameter = new Value(next++, value.type());
-            added.add(parameter);
-            substitution.put(value, parameter);
-        }
-        var blocks = new ArrayList<Block>();
-        for (Block block : function.blocks()) {
-            if (loop.labels.contains(block.label())) {
-                blocks.add(block.withEnd(block.end().map(value -> value, edge -> extended(edge, exit, outside))));
-            } else {
-                Block renamed = substitution.apply(block);
-                var parameters = new ArrayList<>(renamed.parameters());
-                parameters.addAll(renamed.label().equals(exit) ? added : List.of());
-                blocks.add(new Block(renamed.label(), parameters, renamed.steps(), renamed.end(), renamed.endSource()));
-            }
-        }
-        return function.withBlocks(blocks);
-    }
-
-    private static Edge extended(Edge edge, String exit, List<Value> outside) {
-        if (!edge.label().equals(exit)) {
-            return edge;
-        }
-        var arguments = new ArrayList<>(edge.arguments());
-        arguments.addAll(outside);
-        return new Edge(exit, arguments);
-    }
-
-    private static Function copied(Function function, Loop loop, int rounds) {
-        List<Block> body = function.blocks().stream()
-                .filter(block -> loop.labels.contains(block.label()))
-                .toList();
-        var result = new ArrayList<Block>();
-        for (Block block : function.blocks()) {
-            boolean outside = !loop.labels.contains(block.label());
-            result.add(outside ? redirected(block, loop.head, loop.head + round(1)) : block);
-        }
-        int[] next = {function.nextValue()};
-        for (int round = 1; round <= rounds; round++) {
-            var copy = new BlockCopy(body, round(round), () -> next[0]++, Map.of());
-            String here = loop.head + round(round);
-            String following = loop.head + round(round + 1);
-            body.forEach(block -> result.add(redirected(copy.of(block), here, following)));
-        }
-        Block head = body.stream()
-                .filter(block -> block.label().equals(loop.head))
-                .findFirst()
-                .orElseThrow();
-        Edge exit = head.end().edges().stream()
-                .filter(edge -> !loop.labels.contains(edge.label()))
-                .findFirst()
-                .orElseThrow();
-        var last = new BlockCopy(List.of(head), round(rounds + 1), () -> next[0]++, Map.of());
-        result.add(last.of(head.withEnd(new Terminator.Jump(exit))));
-        return new RemoveUnreachableBlocks().run(function.withBlocks(result));
-    }
-
-    private static String round(int round) {
-        return ".round%d".formatted(round);
-    }
-
-    private static Block redirected(Block block, String from, String to) {
-        Terminator end = block.end()
-                .map(value -> value, edge -> edge.label().equals(from) ? new Edge(to, edge.arguments()) : edge);
-        return block.withEnd(end);
     }
 }
