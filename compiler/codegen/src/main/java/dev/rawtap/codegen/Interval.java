@@ -33,7 +33,11 @@ final class Interval {
     /** Adds {@code [from, to)}; {@link #close} puts ranges in order. */
     void add(int from, int to) {
         if (length == ranges.length) {
-            ranges = Arrays.copyOf(ranges, length * 2);
+            // Blocks that follow each other come in any order, and are one range together.
+            close();
+            if (2 * length >= ranges.length) {
+                ranges = Arrays.copyOf(ranges, ranges.length * 2);
+            }
         }
         ranges[length++] = from;
         ranges[length++] = to;

@@ -1,6 +1,8 @@
 package dev.rawtap.codegen;
 
+import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.Span;
+import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.codegen.Code.Destination;
 import dev.rawtap.codegen.Code.Item;
 import dev.rawtap.ir.Function;
@@ -57,7 +59,7 @@ final class ProgramAssembly {
 
     private ProgramSpec assemble(AttachPoint attach, Target target) {
         LongJumps longJumps = target.has(Feature.INSTRUCTIONS_V4) ? LongJumps.ALLOWED : LongJumps.REFUSED;
-        List<Instruction> code = Assembler.assemble(longJumps, this::write);
+        List<Instruction> code = code(longJumps);
         int[] places = places(code);
         List<Reference> references = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
@@ -74,6 +76,20 @@ final class ProgramAssembly {
         }
         String name = functions.getFirst().function.name();
         return new ProgramSpec(name, "", attach, true, code, references, infos, lines(places), List.of());
+    }
+
+    private List<Instruction> code(LongJumps longJumps) {
+        try {
+            return Assembler.assemble(longJumps, this::write);
+        } catch (InvalidInputException tooFar) {
+            if (longJumps == LongJumps.ALLOWED) {
+                throw tooFar;
+            }
+            throw new UnsupportedException(
+                    "program '%s' of %,d instructions is too long for this kernel: %s"
+                            .formatted(functions.getFirst().function.name(), items.size(), tooFar.getMessage()),
+                    "jumps of any length need Linux 6.6: write fewer statements in a probe");
+        }
     }
 
     private void write(Assembler assembler) {

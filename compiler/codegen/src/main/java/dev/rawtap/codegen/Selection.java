@@ -17,6 +17,7 @@ import dev.rawtap.object.Target;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * use has folded into itself (a constant, an address, a comparison before a branch) is never written.
  */
 final class Selection {
+    /** How many addresses may be kept in registers at most: each is followed through all blocks where it lives. */
+    private static final int MOST_KEPT = 128;
+
     final Target target;
     final Definitions definitions;
     final DemandedBits demanded;
@@ -42,6 +46,8 @@ final class Selection {
     private final ControlSelection control = new ControlSelection(this);
     private List<Line> written = new ArrayList<>();
     private @Nullable Span source;
+    /** Of more addresses than {@link #MOST_KEPT}, those used less often are made at each use. */
+    private final int leastUses;
 
     private Selection(Function function, List<Block> blocks, Target target, boolean resultMatters) {
         this.resultMatters = resultMatters;
@@ -56,6 +62,22 @@ final class Selection {
             block.end().operands().forEach(this::count);
             block.end().edges().forEach(edge -> edge.arguments().forEach(this::count));
         }
+        this.leastUses = leastUses(blocks);
+    }
+
+    private int leastUses(List<Block> blocks) {
+        List<Integer> most = new ArrayList<>();
+        for (Block block : blocks) {
+            for (Step step : block.steps()) {
+                Value result = step.result();
+                Source folded = result == null ? null : folded(result);
+                if (result != null && folded != null && isKept(result, folded)) {
+                    most.add(uses[result.number()]);
+                }
+            }
+        }
+        most.sort(Comparator.reverseOrder());
+        return most.size() > MOST_KEPT ? most.get(MOST_KEPT) + 1 : 0;
     }
 
     /**
@@ -229,9 +251,10 @@ final class Selection {
     }
 
     private boolean isKept(Value value, Source folded) {
+        int times = uses[value.number()];
         return switch (folded) {
-            case Source.MapItself _, Source.MapValue _ -> uses[value.number()] >= 2;
-            case Source.SlotPlace _ -> uses[value.number()] >= 3;
+            case Source.MapItself _, Source.MapValue _ -> times >= Math.max(2, leastUses);
+            case Source.SlotPlace _ -> times >= Math.max(3, leastUses);
             case Source.Virtual _, Source.Constant _, Source.FunctionItself _ -> false;
         };
     }

@@ -380,7 +380,10 @@ class CodeGeneratorTest {
         });
 
         assertThat(run(object(Programs.target(6, 6), function), 99)).isEqualTo(42);
-        assertThatThrownBy(() -> object(OLD, function)).hasMessageContaining("past 16 bits");
+        assertThatThrownBy(() -> object(OLD, function))
+                .isInstanceOf(UnsupportedException.class)
+                .hasMessageContaining("is too long for this kernel: jump from slot")
+                .hasMessageContaining("past 16 bits");
     }
 
     @Test
