@@ -3,6 +3,7 @@ package dev.rawtap.script.analysis;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.TypeName;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -46,7 +47,12 @@ final class CText {
     /** Tells of enumerators that two enumerations of a script have. */
     static void duplicates(List<Definition.TypeDefinition> types, Problems problems) {
         var owners = new HashMap<String, String>();
+        var tags = new HashSet<String>();
         for (Definition.TypeDefinition type : types) {
+            if (type.name() != null && !tags.add(type.name())) {
+                problems.error("redefined", type.span(), "redefinition of '%s'".formatted(type.name()));
+                continue;
+            }
             if (type.tag() != TypeName.Tag.ENUM) {
                 continue;
             }

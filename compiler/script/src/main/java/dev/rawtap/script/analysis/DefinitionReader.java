@@ -223,6 +223,14 @@ final class DefinitionReader {
             problems.error("redefined", function.nameSpan(), "Redefinition of function: " + function.name());
             return;
         }
+        var names = new HashSet<String>();
+        for (Definition.Parameter parameter : function.parameters()) {
+            String name = parameter.variable().name();
+            if (!names.add(name)) {
+                problems.error(
+                        "redefined", parameter.span(), "Parameter has already been declared: %s".formatted(name));
+            }
+        }
         functions.put(function.name(), new FunctionState(function));
     }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * next probe. Takes time in proportion to the text and never throws, whatever the text is.
  */
 public final class ScriptParser {
+    /** Some editors begin UTF-8 with it. */
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+
     private ScriptParser() {}
 
     /**
@@ -27,10 +30,11 @@ public final class ScriptParser {
     /** Reads a script whose text is already decoded, by {@link EscapedBytes#decode} where it may have other bytes. */
     public static ParsedScript parse(SourceText source) {
         var tokens = new TokenStream(source);
-        int start = shebangEnd(source.content());
+        int first = source.content().startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+        int start = shebangEnd(source.content(), first);
         @Nullable
         String shebang =
-                start == 0 ? null : source.content().substring(0, start).strip();
+                start == first ? null : source.content().substring(first, start).strip();
         var parser = new DefinitionParser(tokens);
         List<Definition> definitions = parser.definitions(start);
         var problems = tokens.problems().found().stream()
@@ -44,14 +48,14 @@ public final class ScriptParser {
         return new ParsedScript(new Program(source, shebang, definitions, damage), comments, problems);
     }
 
-    /** Where the first line ends if it names an interpreter, else 0. */
-    private static int shebangEnd(String text) {
-        int first = 0;
+    /** Where the first line, from {@code start}, ends if it names an interpreter, else {@code start}. */
+    private static int shebangEnd(String text, int start) {
+        int first = start;
         while (first < text.length() && Lexer.isBlank(text.charAt(first))) {
             first++;
         }
         if (!text.startsWith("#!", first)) {
-            return 0;
+            return start;
         }
         int end = text.indexOf('\n', first);
         return end < 0 ? text.length() : end;

@@ -187,7 +187,8 @@ final class StatementPrinter {
     /** A long call is written over several lines, with its arguments below each other. */
     private String wrapped(String head, Expression expression) {
         String flat = head + expressions.text(expression);
-        if (!(expression instanceof Call call) || flat.contains("\n") || out.margin() + flat.length() < WIDTH) {
+        boolean fits = flat.contains("\n") || out.margin() + flat.length() < WIDTH;
+        if (fits || !(expression instanceof Call call) || call.arguments().isEmpty()) {
             return flat;
         }
         var wrapped = new StringBuilder(head + call.name() + "(");

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Scripts analyzed for tests, with the types of the running kernel where they can be read. */
-final class Analyzed {
+public final class Analyzed {
     private static final Path FILE = Path.of("/sys/kernel/btf/vmlinux");
     static final Target TARGET = new Target(Architecture.X86_64, new KernelVersion(6, 18), Set.of(), read(), List.of());
 
@@ -36,7 +36,8 @@ final class Analyzed {
         }
     }
 
-    static AnalysisOptions options() {
+    /** For the kernel of {@link #TARGET}, with nothing given. */
+    public static AnalysisOptions options() {
         return AnalysisOptions.of(TARGET, Machine.NONE);
     }
 

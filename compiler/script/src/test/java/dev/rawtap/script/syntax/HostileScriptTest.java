@@ -89,7 +89,7 @@ class HostileScriptTest {
         }
     }
 
-    private static void requireStable(ParsedScript script) {
+    static void requireStable(ParsedScript script) {
         String formatted = ScriptFormatter.format(script);
         var again = UpstreamSyntaxTest.parse(formatted);
         assertThat(again.problems()).as(formatted).isEmpty();
