@@ -16,11 +16,12 @@ public final class NearestNames {
     public static List<String> of(String wrong, Collection<String> names, int limit) {
         record Scored(String name, int distance) {}
         String lower = wrong.toLowerCase(Locale.ROOT);
+        long letters = letters(lower);
         int allowed = Math.max(1, Math.min(4, wrong.length() / 3));
         return names.stream()
-                .distinct()
-                .map(name -> new Scored(name, score(lower, name.toLowerCase(Locale.ROOT), allowed)))
+                .map(name -> new Scored(name, score(lower, letters, name.toLowerCase(Locale.ROOT), allowed)))
                 .filter(scored -> scored.distance <= allowed + 1)
+                .distinct()
                 .sorted(Comparator.comparingInt(Scored::distance).thenComparing(Scored::name))
                 .limit(limit)
                 .map(Scored::name)
@@ -28,13 +29,26 @@ public final class NearestNames {
     }
 
     /** Edit distance, or {@code allowed + 1} for a name that only contains the wrong one. */
-    private static int score(String wrong, String name, int allowed) {
+    private static int score(String wrong, long letters, String name, int allowed) {
         boolean contains = wrong.length() >= 3 && name.contains(wrong);
         if (Math.abs(wrong.length() - name.length()) > allowed) {
             return contains ? allowed + 1 : Integer.MAX_VALUE;
         }
+        // Kernels have a hundred thousand names: few are left to be compared letter by letter.
+        if (Long.bitCount(letters & ~letters(name)) > allowed) {
+            return contains ? allowed + 1 : Integer.MAX_VALUE;
+        }
         int distance = distance(wrong, name);
         return distance <= allowed ? distance : contains ? allowed + 1 : Integer.MAX_VALUE;
+    }
+
+    /** Which letters there are, some sharing a bit; an edit takes one of them away at most. */
+    private static long letters(String text) {
+        long letters = 0;
+        for (int i = 0; i < text.length(); i++) {
+            letters |= 1L << text.charAt(i);
+        }
+        return letters;
     }
 
     private static int distance(String a, String b) {
