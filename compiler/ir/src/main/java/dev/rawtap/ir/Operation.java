@@ -130,7 +130,9 @@ public sealed interface Operation {
         /** The kernel's: {@code probe_read_kernel}. */
         KERNEL,
         /** The current process's: {@code probe_read_user}. */
-        USER
+        USER,
+        /** One or the other, by the address: {@code probe_read}. */
+        EITHER
     }
 
     /** The operands, in order. */

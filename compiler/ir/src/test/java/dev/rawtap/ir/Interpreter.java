@@ -254,10 +254,12 @@ final class Interpreter {
                 effects.add("delete");
                 yield 0L;
             }
-            case "probe_read_kernel", "probe_read_user" -> {
+            case "probe_read_kernel", "probe_read_user", "probe_read" -> {
                 Address to = (Address) arguments.get(0);
                 int size = Math.toIntExact((Long) arguments.get(1));
-                String space = name.substring("probe_read_".length()).toUpperCase(java.util.Locale.ROOT);
+                String space = name.equals("probe_read")
+                        ? Operation.AddressSpace.EITHER.name()
+                        : name.substring("probe_read_".length()).toUpperCase(java.util.Locale.ROOT);
                 to.memory.write(to.offset, read(space, (Long) arguments.get(2), size));
                 yield fails(space, (Long) arguments.get(2)) ? -14L : 0L;
             }

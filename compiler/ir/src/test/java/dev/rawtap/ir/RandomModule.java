@@ -208,7 +208,7 @@ final class RandomModule {
 
     private void reads() {
         Value address = number();
-        var space = Operation.AddressSpace.values()[random.nextInt(2)];
+        var space = Operation.AddressSpace.values()[random.nextInt(Operation.AddressSpace.values().length)];
         for (int i = random.nextInt(3); i >= 0; i--) {
             Size size = Size.values()[random.nextInt(4)];
             add(builder.define(

@@ -159,7 +159,11 @@ final class LowerReads implements Pass {
                 lowered.add(new Step(address, sum, step.source()));
             }
             Value target = constants.of(new Operation.SlotAddress(slot, 0), STACK);
-            String helper = read.space() == AddressSpace.KERNEL ? "probe_read_kernel" : "probe_read_user";
+            String helper = switch (read.space()) {
+                case KERNEL -> "probe_read_kernel";
+                case USER -> "probe_read_user";
+                case EITHER -> "probe_read";
+            };
             var call =
                     new Operation.CallHelper(Helpers.named(helper), List.of(target, constants.number(bytes), address));
             lowered.add(new Step(constants.newValue(Type.SCALAR), call, step.source()));

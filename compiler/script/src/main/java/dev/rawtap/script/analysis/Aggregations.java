@@ -98,7 +98,7 @@ final class Aggregations {
                 place.key(),
                 known,
                 value.map(number -> Conversions.convert(number, wide)),
-                at));
+                call.span()));
     }
 
     private static String clash(String map, ScriptType.Aggregation type, ScriptType before) {

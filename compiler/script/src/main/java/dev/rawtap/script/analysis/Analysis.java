@@ -14,6 +14,7 @@ import dev.rawtap.script.typed.TypedStatement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * From the tree of a script to its typed tree.
@@ -100,6 +101,7 @@ public final class Analysis {
             }
         }
         round.problems.all().forEach(told::add);
+        round.bodies().forEach(body -> TextLimit.check(body, knowledge.config().maxStrlen(), told));
         MapDeclarations.check(knowledge, told);
         NamedOption.unexpected(options.named(), knowledge.namedOptions()).ifPresent(told::add);
         return new AnalysisResult(
@@ -123,6 +125,11 @@ public final class Analysis {
         private final List<TypedProbe> probes = new ArrayList<>();
         private final List<TypedFunction> functions = new ArrayList<>();
 
+        Stream<TypedStatement> bodies() {
+            return Stream.concat(
+                    probes.stream().map(TypedProbe::body), functions.stream().map(TypedFunction::body));
+        }
+
         TypedScript script(Knowledge knowledge) {
             List<ScriptMap> maps = new ArrayList<>();
             for (MapState map : knowledge.maps()) {
@@ -135,6 +142,7 @@ public final class Analysis {
     }
 
     private Round round() {
+        knowledge.beginRound();
         var round = new Round();
         for (FunctionState function : knowledge.definitions().functions().values()) {
             round.functions.add(FunctionBodies.elaborate(function, knowledge, round.problems));

@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.script.type.ScriptType.Space;
 import dev.rawtap.script.typed.ProbeKind;
 import java.util.Optional;
 
@@ -33,6 +34,28 @@ record Body(String name, Optional<ProbeKind> kind, Expansion root, Optional<Slot
     String typeName() {
         int colon = name.indexOf(':');
         return colon < 0 ? name : name.substring(0, colon);
+    }
+
+    /** Whose memory a number means as an address, unless the script says so. */
+    Space addressSpace() {
+        return switch (kind.orElse(null)) {
+            case null -> Space.EITHER;
+            case ProbeKind.Begin _,
+                    ProbeKind.End _,
+                    ProbeKind.SelfSignal _,
+                    ProbeKind.Test _,
+                    ProbeKind.Bench _,
+                    ProbeKind.Interval _,
+                    ProbeKind.Profile _,
+                    ProbeKind.Software _,
+                    ProbeKind.Hardware _ -> Space.EITHER;
+            case ProbeKind.RawTracepointEvent _,
+                    ProbeKind.SyscallEnter _,
+                    ProbeKind.SyscallExit _,
+                    ProbeKind.SyscallCall _,
+                    ProbeKind.Tracepoint _,
+                    ProbeKind.Iterator _ -> Space.KERNEL;
+        };
     }
 
     /** What {@code probetype} gives. */

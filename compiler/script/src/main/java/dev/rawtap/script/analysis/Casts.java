@@ -69,7 +69,8 @@ final class Casts {
         if (array.element() instanceof TypeName.Named(Span _, String word)) {
             switch (word) {
                 case "string" -> {
-                    return Optional.of(new ScriptType.Text(length));
+                    // Of no size, as without one.
+                    return length == 0 ? names.named(word) : Optional.of(new ScriptType.Text(length));
                 }
                 case "buffer" -> {
                     return Optional.of(new ScriptType.Buffer(length));
@@ -188,7 +189,7 @@ final class Casts {
         }
         Space space = value.type() instanceof ScriptType.Pointer from
                 ? from.space()
-                : isSyscallArgument(value) ? Space.USER : Space.KERNEL;
+                : isSyscallArgument(value) ? Space.USER : elaborator.body().addressSpace();
         return in(space, pointer);
     }
 
@@ -251,7 +252,8 @@ final class Casts {
     /** {@code sizeof(T)}, {@code sizeof(e)}. */
     TypedExpression sizeOf(Expression.SizeOf sizeOf) {
         return problems.withoutCasts(() -> of(sizeOf.argument()))
-                .map(type -> Literals.size(Layout.size(type), sizeOf.span()))
+                .map(type -> type instanceof ScriptType.Text text ? text.capacity() : Layout.size(type))
+                .map(size -> Literals.size(size, sizeOf.span()))
                 .orElseGet(() -> Unknown.at(sizeOf.span()));
     }
 

@@ -55,7 +55,7 @@ final class Conversions {
             case TypedExpression.Constant(long number, ScriptType from, Span at)
             when isInteger(from) && isInteger(type) -> new TypedExpression.Constant(cut(number, type), type, at);
             case TypedExpression.TextConstant(byte[] bytes, var _, Span at)
-            when type instanceof ScriptType.Text text && bytes.length < text.capacity() ->
+            when type instanceof ScriptType.Text text && bytes.length <= text.longest() ->
                 new TypedExpression.TextConstant(bytes, text, at);
             case TypedExpression.Compose compose
             when type instanceof ScriptType.Tuple tuple

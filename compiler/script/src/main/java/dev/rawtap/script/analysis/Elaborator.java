@@ -179,7 +179,7 @@ final class Elaborator {
     private TypedExpression elaborate(Expression expression) {
         return switch (expression) {
             case Expression.IntegerLiteral literal -> Literals.integer(literal.value(), literal.span());
-            case Expression.StringLiteral literal -> text(literal);
+            case Expression.StringLiteral literal -> Literals.text(literal.bytes(), literal.span());
             case Expression.BooleanLiteral(Span at, boolean value) -> Literals.bool(value, at);
             case Expression.Identifier name -> names.identifier(name);
             case Expression.Variable variable -> variables.read(variable);
@@ -230,20 +230,6 @@ final class Elaborator {
             when calls.isAggregation(call) -> call.arguments().forEach(this::look);
             default -> expression(part);
         }
-    }
-
-    private TypedExpression text(Expression.StringLiteral literal) {
-        int most = knowledge.config().maxStrlen();
-        byte[] bytes = literal.bytes();
-        if (bytes.length > most) {
-            problems.error(
-                    "bad-value",
-                    literal.span(),
-                    "String is too long (over %d bytes): %s".formatted(most, literal.value()),
-                    "allow more with the setting max_strlen");
-            return Unknown.at(literal.span());
-        }
-        return Literals.text(bytes, literal.span());
     }
 
     private TypedExpression misplacedType(Span at) {

@@ -1,6 +1,7 @@
 package dev.rawtap.script.analysis;
 
 import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.type.ScriptType.Space;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +64,10 @@ sealed interface Join {
     }
 
     /** Text. */
-    record Texts(int capacity) implements Join {
+    record Texts(int capacity, boolean fills) implements Join {
         @Override
         public ScriptType type() {
-            return new ScriptType.Text(capacity);
+            return new ScriptType.Text(capacity, fills);
         }
     }
 
@@ -117,7 +118,7 @@ sealed interface Join {
                 new Ints(number.signed() ? number.bits() : 0, number.signed() ? 0 : number.bits(), -1, null);
             case ScriptType.Named named -> named(named.number(), named);
             case ScriptType.Enumeration enumeration -> named(enumeration.number(), enumeration);
-            case ScriptType.Text text -> new Texts(text.capacity());
+            case ScriptType.Text text -> new Texts(text.capacity(), text.fills());
             case ScriptType.Buffer buffer -> new Buffers(buffer.capacity());
             case ScriptType.Tuple tuple ->
                 new Tuples(tuple.elements().stream().map(Join::of).toList());
@@ -144,9 +145,9 @@ sealed interface Join {
     static Optional<Join> merge(Join a, Join b) {
         return switch (a) {
             case Ints numbers -> b instanceof Ints other ? Optional.of(numbers.with(other)) : Optional.empty();
-            case Texts(int capacity) ->
+            case Texts(int capacity, boolean fills) ->
                 b instanceof Texts other
-                        ? Optional.of(new Texts(Math.max(capacity, other.capacity)))
+                        ? Optional.of(new Texts(Math.max(capacity, other.capacity), fills || other.fills))
                         : Optional.empty();
             case Buffers(int capacity) ->
                 b instanceof Buffers other
@@ -163,16 +164,14 @@ sealed interface Join {
             case Exact(ScriptType type) ->
                 !(b instanceof Exact other)
                         ? Optional.empty()
-                        : type.equals(other.type) ? Optional.of(a) : aggregations(type, other.type);
+                        : type.equals(other.type) ? Optional.of(a) : alike(type, other.type);
         };
     }
 
-    /** Aggregations of one kind differ at most in their sign, pointers to numbers in what they are cast to. */
-    private static Optional<Join> aggregations(ScriptType a, ScriptType b) {
-        if (a instanceof ScriptType.Pointer(ScriptType.Int one, ScriptType.Space space)
-                && b instanceof ScriptType.Pointer(ScriptType.Int other, ScriptType.Space otherSpace)
-                && space == otherSpace) {
-            return Optional.of(new Exact(one.bits() >= other.bits() ? a : b));
+    /** Aggregations of one kind differ at most in their sign, pointers in their space, and to numbers in what they are cast to. */
+    private static Optional<Join> alike(ScriptType a, ScriptType b) {
+        if (a instanceof ScriptType.Pointer one && b instanceof ScriptType.Pointer other) {
+            return pointers(one, other);
         }
         if (a instanceof ScriptType.Aggregation one
                 && b instanceof ScriptType.Aggregation other
@@ -182,6 +181,18 @@ sealed interface Join {
             return Optional.of(new Exact(one.signed() ? one : other));
         }
         return Optional.empty();
+    }
+
+    private static Optional<Join> pointers(ScriptType.Pointer a, ScriptType.Pointer b) {
+        Space space = a.space() == b.space() || b.space() == Space.EITHER
+                ? a.space()
+                : a.space() == Space.EITHER ? b.space() : Space.EITHER;
+        ScriptType one = Casts.in(space, a);
+        ScriptType other = Casts.in(space, b);
+        if (a.target() instanceof ScriptType.Int small && b.target() instanceof ScriptType.Int large) {
+            return Optional.of(new Exact(small.bits() >= large.bits() ? one : other));
+        }
+        return one.equals(other) ? Optional.of(new Exact(one)) : Optional.empty();
     }
 
     private static Optional<List<Join>> merge(List<Join> a, List<Join> b) {
@@ -201,6 +212,9 @@ sealed interface Join {
 
     /** Whether a value needs no more than a type. */
     static boolean fits(Join value, ScriptType type) {
+        if (value instanceof Texts text && type instanceof ScriptType.Text place) {
+            return text.capacity <= place.capacity();
+        }
         return merge(of(type), value).map(Join::type).filter(type::equals).isPresent();
     }
 

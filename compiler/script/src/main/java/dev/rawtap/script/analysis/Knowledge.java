@@ -124,6 +124,11 @@ final class Knowledge {
         return false;
     }
 
+    /** Forgets what is of one round. */
+    void beginRound() {
+        variables.forEach(ScriptVariable::beginRound);
+    }
+
     /** Whether something was learnt since this was asked last. */
     boolean takeChanged() {
         boolean changed = false;

@@ -16,6 +16,12 @@ final class Literals {
                 value, value < 0 ? ScriptType.UINT64 : new ScriptType.Int(Join.signedBits(value), true), at);
     }
 
+    /** A name that the compiler gives; no setting limits its length. */
+    static TypedExpression.TextConstant name(String name, Span at) {
+        byte[] bytes = EscapedBytes.encode(name);
+        return new TypedExpression.TextConstant(bytes, new ScriptType.Text(bytes.length + 1, true), at);
+    }
+
     /** A number with a sign. */
     static TypedExpression signed(long value, Span at) {
         return new TypedExpression.Constant(value, new ScriptType.Int(bits(value), true), at);
@@ -36,7 +42,7 @@ final class Literals {
     }
 
     /** Text up to its first NUL. */
-    static TypedExpression text(byte[] bytes, Span at) {
+    static TypedExpression.TextConstant text(byte[] bytes, Span at) {
         int length = 0;
         while (length < bytes.length && bytes[length] != 0) {
             length++;
@@ -46,7 +52,7 @@ final class Literals {
     }
 
     /** Text. */
-    static TypedExpression text(String text, Span at) {
+    static TypedExpression.TextConstant text(String text, Span at) {
         return text(EscapedBytes.encode(text), at);
     }
 }

@@ -33,12 +33,12 @@ final class MetaFunctions {
                         "probe",
                         "probe",
                         0,
-                        call -> Literals.text(call.elaborator().body().name(), call.at())),
+                        call -> Literals.name(call.elaborator().body().name(), call.at())),
                 name(
                         "probetype",
                         "probetype",
                         0,
-                        call -> Literals.text(call.elaborator().body().groupName(), call.at())),
+                        call -> Literals.name(call.elaborator().body().groupName(), call.at())),
                 function("is_str", "is_str(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Text)),
                 function("is_ptr", "is_ptr(value)", 1, 1, call -> is(call, type -> type instanceof ScriptType.Pointer)),
                 function(

@@ -3,6 +3,7 @@ package dev.rawtap.script.analysis;
 import dev.rawtap.base.Span;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedExpression;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -89,9 +90,11 @@ final class OptionFunction {
                 .orElseGet(() -> notTaken(call, given, "expects a string"));
     }
 
-    private static TypedExpression text(CallSite call, TypedExpression text) {
-        return Conversions.convert(
-                text, new ScriptType.Text(call.knowledge().config().maxStrlen()));
+    /** What is too long is cut, and says so when it is printed. */
+    private static TypedExpression text(CallSite call, TypedExpression.TextConstant text) {
+        var type = new ScriptType.Text(call.knowledge().config().maxStrlen(), true);
+        byte[] kept = Arrays.copyOf(text.bytes(), Math.min(text.bytes().length, type.longest()));
+        return new TypedExpression.TextConstant(kept, type, call.at());
     }
 
     private static TypedExpression number(CallSite call, Given given) {

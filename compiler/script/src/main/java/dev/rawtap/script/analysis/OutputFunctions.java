@@ -9,6 +9,7 @@ import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.type.ScriptType.Aggregation.AggregationKind;
+import dev.rawtap.script.type.ScriptType.Space;
 import dev.rawtap.script.typed.Builtin;
 import dev.rawtap.script.typed.TypedExpression;
 import dev.rawtap.script.typed.TypedStatement;
@@ -202,8 +203,10 @@ final class OutputFunctions {
                     "join() only supports int or pointer arguments (%s provided)"
                             .formatted(Calls.kindOf(words.type())));
         }
-        var text = new ScriptType.Pointer(new ScriptType.Int(8, true), ScriptType.Space.USER);
-        var list = new ScriptType.Pointer(text, ScriptType.Space.USER);
+        // Lists of words mostly lie in a process, also where numbers mean the kernel's memory.
+        boolean user = words.type() instanceof ScriptType.Pointer pointer && pointer.space() == Space.USER;
+        Space space = user ? Space.USER : Space.EITHER;
+        var list = new ScriptType.Pointer(new ScriptType.Pointer(new ScriptType.Int(8, true), space), space);
         TypedExpression joined = call.builtin(
                 Builtin.JOIN,
                 new ScriptType.Buffer(call.knowledge().config().maxStrlen()),

@@ -47,12 +47,18 @@ final class ScriptVariable {
         return slot;
     }
 
+    /** Whether something was assigned to it so far in this round. */
     boolean assigned() {
         return assigned;
     }
 
     void assign() {
         assigned = true;
+    }
+
+    /** Forgets what is of one round. */
+    void beginRound() {
+        assigned = origin == Origin.PARAMETER;
     }
 
     /** The variable as it is known now. */

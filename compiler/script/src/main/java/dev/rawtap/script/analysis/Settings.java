@@ -52,6 +52,6 @@ record Settings(ScriptConfig config, Map<String, String> written) {
     }
 
     private static Optional<TypedExpression> text(String value, Span at) {
-        return Optional.of(Literals.text(value, at));
+        return Optional.of(Literals.name(value, at));
     }
 }

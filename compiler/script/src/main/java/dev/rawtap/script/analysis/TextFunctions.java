@@ -9,11 +9,13 @@ import dev.rawtap.script.type.ScriptType.Space;
 import dev.rawtap.script.typed.Builtin;
 import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedExpression;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** Text and bytes. */
 final class TextFunctions {
+    private static final int MANY = 100;
     private static final ScriptType INT32 = new ScriptType.Int(32, true);
     private static final ScriptType CHARACTER = new ScriptType.Int(8, true);
 
@@ -21,7 +23,7 @@ final class TextFunctions {
 
     static List<Functions.Function> all() {
         return List.of(
-                function("str", "str(pointer[, length])", 1, 2, TextFunctions::str),
+                function("str", "str(pointer[, length])", 1, MANY, TextFunctions::str),
                 function("buf", "buf(pointer or array[, length])", 1, 2, TextFunctions::buf),
                 function("strlen", "strlen(text)", 1, 1, TextFunctions::length),
                 function("strcap", "strcap(text)", 1, 1, TextFunctions::capacity),
@@ -40,7 +42,7 @@ final class TextFunctions {
                         call -> two(
                                 call,
                                 Builtin.STR_CONCAT,
-                                new ScriptType.Text(call.knowledge().config().maxStrlen()))),
+                                new ScriptType.Text(call.knowledge().config().maxStrlen(), true))),
                 function("strncmp", "strncmp(text, text, length)", 3, 3, TextFunctions::compare),
                 function("memcmp", "memcmp(left, right, length)", 3, 3, TextFunctions::compareMemory));
     }
@@ -58,36 +60,65 @@ final class TextFunctions {
         if (call.count() == 1 && value instanceof TypedExpression.Constant literal && Conversions.isLiteral(value)) {
             return Literals.text(Folding.value(literal).toString(), call.at());
         }
+        if (call.count() > 2) {
+            call.elaborator()
+                    .problems()
+                    .warning(
+                            "wrong-arguments",
+                            call.at(),
+                            "str() takes up to 2 arguments (%d provided); the others are left out"
+                                    .formatted(call.count()));
+        }
+        if (value instanceof TypedExpression.TextConstant constant && call.count() > 1) {
+            return part(call, constant);
+        }
         int most = call.knowledge().config().maxStrlen();
-        boolean text = value.type() instanceof ScriptType.Text;
-        TypedExpression length = length(call, text ? Integer.MAX_VALUE - 1 : most - 1);
+        if (call.count() == 1 && value.type() instanceof ScriptType.Text whole) {
+            if (value instanceof TypedExpression.TextConstant constant) {
+                return new TypedExpression.TextConstant(constant.bytes(), constant.type(), call.at());
+            }
+            return whole.longest() <= most ? value : Conversions.convert(value, new ScriptType.Text(most, true));
+        }
+        TypedExpression length = call.count() < 2
+                ? new TypedExpression.Constant(most + 1L, ScriptType.UINT64, call.at())
+                : length(call, most, most - 1);
+        Optional<TypedExpression> from =
+                value.type() instanceof ScriptType.Text ? Optional.of(value) : pointer(call, value);
+        if (from.isEmpty()) {
+            return call.refuse(
+                    "wrong-arguments",
+                    "str() expects a string, integer or a pointer type as first argument (%s provided)"
+                            .formatted(value.type()));
+        }
+        // A length that is given counts the NUL, as in bpftrace.
+        ScriptType type = Elaborator.constant(length)
+                .filter(bytes -> bytes < most)
+                .map(bytes -> new ScriptType.Text((int) (bytes + 1)))
+                .orElse(new ScriptType.Text(most, true));
+        return Unknown.is(length) ? length : call.builtin(Builtin.STR, type, from.get(), length);
+    }
+
+    /** The beginning of a text that the compiler knows; here a length does not count the NUL. */
+    private static TypedExpression part(CallSite call, TypedExpression.TextConstant text) {
+        int most = call.knowledge().config().maxStrlen();
+        TypedExpression length = length(call, Integer.MAX_VALUE, Integer.MAX_VALUE);
         if (Unknown.is(length)) {
             return length;
         }
-        Optional<Long> known = call.count() < 2 ? Optional.empty() : Elaborator.constant(length);
-        if (value.type() instanceof ScriptType.Text whole) {
-            return known.isEmpty() || known.get() + 1 >= whole.capacity()
-                    ? value
-                    : Conversions.convert(value, new ScriptType.Text((int) (known.get() + 1)));
-        }
-        var type = new ScriptType.Text(
-                known.map(bytes -> (int) Math.min(most, bytes + 1)).orElse(most));
-        // A length that is given counts the NUL, as in bpftrace.
-        TypedExpression size =
-                call.count() < 2 ? new TypedExpression.Constant(most, ScriptType.UINT64, call.at()) : length;
-        return pointer(call, value)
-                .map(pointer -> call.builtin(Builtin.STR, type, pointer, size))
-                .orElseGet(() -> call.refuse(
-                        "wrong-arguments",
-                        "str() expects a string, integer or a pointer type as first argument (%s provided)"
-                                .formatted(value.type())));
+        Optional<Long> known = Elaborator.constant(length);
+        return known.isPresent()
+                ? Literals.text(
+                        Arrays.copyOf(text.bytes(), (int) Math.min(text.bytes().length, known.get())), call.at())
+                : call.builtin(Builtin.STR, new ScriptType.Text(most, true), text, length);
     }
 
-    /** The length given, or the greatest. */
-    private static TypedExpression length(CallSite call, int most) {
-        if (call.count() < 2) {
-            return new TypedExpression.Constant(most, ScriptType.UINT64, call.at());
-        }
+    /**
+     * The length that is given.
+     *
+     * @param most what it becomes when it is greater
+     * @param warned what it may be without a warning
+     */
+    private static TypedExpression length(CallSite call, int most, int warned) {
         TypedExpression length = call.number(1);
         if (Unknown.is(length)) {
             return length;
@@ -96,7 +127,7 @@ final class TextFunctions {
         if (known.isPresent() && known.get() < 0) {
             return call.refuse("bad-value", "%s() cannot use negative length (%d)".formatted(call.name(), known.get()));
         }
-        if (known.isPresent() && known.get() > most) {
+        if (known.isPresent() && known.get() > warned) {
             call.elaborator()
                     .problems()
                     .warning(
@@ -104,9 +135,10 @@ final class TextFunctions {
                             call.at(),
                             "length param (%d) is too long and will be shortened to %d bytes (see BPFTRACE_MAX_STRLEN)"
                                     .formatted(known.get(), most));
-            return new TypedExpression.Constant(most, ScriptType.UINT64, call.at());
         }
-        return Conversions.convert(length, ScriptType.UINT64);
+        return known.isPresent()
+                ? new TypedExpression.Constant(Math.min(most + 1L, known.get()), ScriptType.UINT64, call.at())
+                : Conversions.convert(length, ScriptType.UINT64);
     }
 
     /** What text is read from: a pointer, a number as one, an array. */
@@ -127,7 +159,7 @@ final class TextFunctions {
                         .filter(kind -> kind instanceof ProbeKind.SyscallEnter || kind instanceof ProbeKind.SyscallCall)
                         .isPresent()
                 ? Space.USER
-                : Space.KERNEL;
+                : call.elaborator().body().addressSpace();
     }
 
     /** Text, or text read from where a value points to; empty if it is neither, which is told. */
@@ -153,22 +185,25 @@ final class TextFunctions {
         }
         return Optional.of(call.builtin(
                 Builtin.STR,
-                new ScriptType.Text(most),
+                new ScriptType.Text(most, true),
                 pointer.get(),
-                new TypedExpression.Constant(most, ScriptType.UINT64, call.at())));
+                new TypedExpression.Constant(most + 1L, ScriptType.UINT64, call.at())));
     }
 
     private static TypedExpression buf(CallSite call) {
         TypedExpression value = call.value(0);
-        if (call.count() < 2 && !Unknown.is(value) && !(value.type() instanceof ScriptType.Array)) {
+        if (call.count() < 2 && Unknown.is(value)) {
+            return value;
+        }
+        if (call.count() < 2 && !(value.type() instanceof ScriptType.Array)) {
             return call.refuse(
                     "wrong-arguments",
                     "buf() expects a length argument for non-array type " + Calls.kindOf(value.type()));
         }
         int most = call.knowledge().config().maxStrlen() - 4;
-        TypedExpression length = call.count() < 2 && !Unknown.is(value) && isBytes(value.type())
+        TypedExpression length = call.count() < 2 && isBytes(value.type())
                 ? new TypedExpression.Constant(Math.min(most, Layout.size(value.type())), ScriptType.UINT64, call.at())
-                : length(call, most);
+                : length(call, most, most);
         if (Unknown.is(value) || Unknown.is(length)) {
             return call.unknown();
         }

@@ -12,7 +12,7 @@ final class TypeInfoRecord {
     static TypedExpression of(ScriptType type, Span at) {
         int id = type instanceof ScriptType.Composite composite ? composite.id() : 0;
         List<TypedExpression> parts = List.of(
-                Literals.integer(id, at), Literals.text(baseType(type), at), Literals.text(type.toString(), at));
+                Literals.integer(id, at), Literals.name(baseType(type), at), Literals.name(type.toString(), at));
         return new TypedExpression.Compose(
                 parts,
                 new ScriptType.RecordType(List.of(

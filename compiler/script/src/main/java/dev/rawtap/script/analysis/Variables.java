@@ -51,19 +51,23 @@ final class Variables {
         if (found == null) {
             return Unknown.at(variable.span());
         }
-        if (!found.assigned()) {
-            problems.warning("unassigned", variable.span(), "Variable used before it was assigned: " + variable.name());
-            if (found.slot().isOpen() && !knowledge.isHidden(found.name())) {
-                problems.error(
-                        "unknown-type",
-                        variable.span(),
-                        "Could not resolve the type of this variable",
-                        "assign a value to it or declare its type: let %s: uint64".formatted(variable.name()));
-            }
+        warnOfUse(found, variable);
+        if (!found.assigned() && found.slot().isOpen() && !knowledge.isHidden(found.name())) {
+            problems.error(
+                    "unknown-type",
+                    variable.span(),
+                    "Could not resolve the type of this variable",
+                    "assign a value to it or declare its type: let %s: uint64".formatted(variable.name()));
         }
         return found.slot().isOpen()
                 ? Unknown.at(variable.span())
                 : new TypedExpression.ReadLocal(found.local(), variable.span());
+    }
+
+    private void warnOfUse(ScriptVariable found, Expression.Variable variable) {
+        if (!found.assigned()) {
+            problems.warning("unassigned", variable.span(), "Variable used before it was assigned: " + variable.name());
+        }
     }
 
     private @Nullable ScriptVariable find(Expression.Variable variable) {
@@ -102,6 +106,8 @@ final class Variables {
                 if (found == null || found.slot().isOpen()) {
                     yield Unknown.at(at);
                 }
+                // What has the address may write.
+                found.assign();
                 Local local = found.local();
                 yield new TypedExpression.AddressOfLocal(
                         local, new ScriptType.Pointer(local.type(), ScriptType.Space.KERNEL), at);
@@ -292,6 +298,7 @@ final class Variables {
         if (found == null || found.slot().isOpen()) {
             return Unknown.at(step.span());
         }
+        warnOfUse(found, variable);
         Optional<Long> by = stepOf(found.name(), found.slot().type(), step, problems);
         if (by.isEmpty()) {
             return Unknown.at(step.span());

@@ -15,33 +15,50 @@ import dev.rawtap.script.typed.TypedExpression;
 
 /** Writes calls on texts and buffers. */
 final class Bytes {
+    private static final int ENOENT = 2;
+
     private final FunctionWriter w;
 
     Bytes(FunctionWriter writer) {
         w = writer;
     }
 
-    /** str(pointer or array[, length]). */
+    /** str(pointer or array[, length]): the length counts the NUL. */
     void string(TypedExpression.Call call, Place.Known target, boolean padded) {
         TypedExpression from = call.arguments().getFirst();
-        int capacity = Layout.size(call.type());
-        if (!(from.type() instanceof ScriptType.Pointer) && !isAddress(from.type())) {
-            int common = Math.min(capacity, Layout.size(from.type()));
-            if (padded && common < capacity) {
-                w.clear((Place.Known) target.plus(common), capacity - common);
-            }
-            w.places.copy(target, w.places.of(from), new ScriptType.Text(common), common, padded);
+        var type = (ScriptType.Text) call.type();
+        Value size = atMost(w.values.of(call.arguments().get(1)), type.longest() + 1);
+        if (padded) {
+            w.clear(target, type.bytes());
+        } else if (!(call.arguments().get(1) instanceof TypedExpression.Constant)) {
+            // Of no bytes the helper reads none, not even a NUL.
+            w.b.store(Size.BYTE, target.pointer(), target.offset(), w.b.constant(0));
+        }
+        if (from.type() instanceof ScriptType.Pointer || isAddress(from.type())) {
+            read(target, size, w.values.of(from), space(from.type()), true);
             return;
         }
-        Value size = call.arguments().size() < 2
-                ? w.b.constant(capacity)
-                : atMost(w.values.of(call.arguments().get(1)), capacity);
-        Value address = w.values.of(from);
-        if (padded) {
-            w.clear(target, capacity);
+        Place source = w.places.of(from);
+        int bytes = Layout.size(from.type());
+        switch (source) {
+            case Place.Known known ->
+                read(target, atMost(size, bytes), w.pointer(known), ScriptType.Space.KERNEL, true);
+            case Place.Kernel(var pointer, int offset) ->
+                read(target, atMost(size, bytes), sum(pointer, offset), ScriptType.Space.KERNEL, true);
+            case Place.Remote(var space, var address, int offset) ->
+                read(target, atMost(size, bytes), sum(address, offset), space, true);
         }
-        Value result = w.call(Places.readHelper(space(from.type()), true), w.pointer(target), size, address);
-        w.statements.reportFailure(Places.readHelper(space(from.type()), true), result, "");
+    }
+
+    private void read(Place.Known target, Value size, Value address, ScriptType.Space space, boolean text) {
+        String helper = Places.readHelper(space, text);
+        w.reports.read(helper, w.call(helper, w.pointer(target), size, address));
+    }
+
+    private Value sum(Value address, int offset) {
+        return offset == 0
+                ? address
+                : w.b.define(Type.SCALAR, new Operation.Binary(BinaryOperator.ADD, address, w.b.constant(offset)));
     }
 
     /** Whether a value is text that a helper reads from an address, of a length that is known and more than the NUL. */
@@ -67,7 +84,7 @@ final class Bytes {
         return w.choose(Condition.LE, value, w.b.constant(limit), () -> value, () -> w.b.constant(limit));
     }
 
-    /** buf(pointer or array[, length]): length, bytes. */
+    /** buf(pointer or array[, length]): length, bytes; behind the end of what is no pointer there are zeros. */
     void buffer(TypedExpression.Call call, Place.Known target, boolean padded) {
         TypedExpression from = call.arguments().getFirst();
         int capacity = ((ScriptType.Buffer) call.type()).capacity();
@@ -80,22 +97,20 @@ final class Bytes {
         w.b.store(Size.WORD, target.pointer(), target.offset(), size);
         Place.Known content = (Place.Known) target.plus(4);
         Place source = w.calls.memoryOf(from);
+        int bytes = from.type() instanceof ScriptType.Text || from.type() instanceof ScriptType.Array
+                ? Layout.size(from.type())
+                : capacity;
         switch (source) {
             case Place.Known known
-            when call.arguments().size() < 2 || from.type() instanceof ScriptType.Array ->
-                w.places.copy(content, known, ScriptType.NOTHING, Math.min(capacity, Layout.size(from.type())), false);
-            case Place.Known(var pointer, int offset) -> read(content, size, pointer, offset, ScriptType.Space.KERNEL);
-            case Place.Kernel(var pointer, int offset) -> read(content, size, pointer, offset, ScriptType.Space.KERNEL);
-            case Place.Remote(var space, var address, int offset) -> read(content, size, address, offset, space);
+            when call.arguments().size() < 2 ->
+                w.places.copy(content, known, ScriptType.NOTHING, Math.min(capacity, bytes), false);
+            case Place.Known known ->
+                read(content, atMost(size, bytes), w.pointer(known), ScriptType.Space.KERNEL, false);
+            case Place.Kernel(var pointer, int offset) ->
+                read(content, atMost(size, bytes), sum(pointer, offset), ScriptType.Space.KERNEL, false);
+            case Place.Remote(var space, var address, int offset) ->
+                read(content, atMost(size, bytes), sum(address, offset), space, false);
         }
-    }
-
-    private void read(Place.Known target, Value size, Value address, int offset, ScriptType.Space space) {
-        Value from = offset == 0
-                ? address
-                : w.b.define(Type.SCALAR, new Operation.Binary(BinaryOperator.ADD, address, w.b.constant(offset)));
-        Value result = w.call(Places.readHelper(space, false), w.pointer(target), size, from);
-        w.statements.reportFailure(Places.readHelper(space, false), result, "");
     }
 
     /** Bytes before the NUL: the helper that copies text counts them. */
@@ -112,14 +127,14 @@ final class Bytes {
                 () -> w.b.constant(0));
     }
 
-    /** Where the second text begins in the first, or -1. */
+    /** Where the second text begins in the first, or what the kernel's function gives when it is not there: -ENOENT. */
     Value find(TypedExpression text, TypedExpression part) {
         Place.Known hay = w.values.placed(text);
         Place.Known needle = w.values.placed(part);
         int hayBytes = Layout.size(text.type());
         int needleBytes = Layout.size(part.type());
         var found = w.b.variable(Type.SCALAR);
-        w.b.set(found, w.b.constant(-1));
+        w.b.set(found, w.b.constant(-ENOENT));
         var end = w.b.block("found");
         w.statements.times(hayBytes, start -> {
             var same = w.b.block("match");
@@ -220,11 +235,12 @@ final class Bytes {
         TypedExpression right = call.arguments().get(1);
         int first = Layout.size(left.type());
         int second = Layout.size(right.type());
-        int capacity = Layout.size(call.type());
+        var type = (ScriptType.Text) call.type();
+        int memory = Math.max(type.bytes(), first + second);
         Place.Known a = w.values.placed(left);
         Place.Known b = w.values.placed(right);
-        Place.Known both = w.slot("both", Math.max(capacity, first + second), 8);
-        w.clear(both, Math.max(capacity, first + second));
+        Place.Known both = w.slot("both", memory, 8);
+        w.clear(both, memory);
         Value copied = w.call("probe_read_kernel_str", both.pointer(), w.b.constant(first), w.pointer(a));
         Value end = w.choose(
                 Condition.SGT,
@@ -239,8 +255,8 @@ final class Bytes {
                         () -> w.b.constant(0)));
         Value rest = w.b.binary(BinaryOperator.ADD, both.pointer(), end);
         w.call("probe_read_kernel_str", rest, w.b.constant(second), w.pointer(b));
-        w.places.copy(target, both, call.type(), capacity, false);
-        w.b.store(Size.BYTE, target.pointer(), target.offset() + capacity - 1, w.b.constant(0));
+        w.places.copy(target, both, type, type.longest(), false);
+        w.clear((Place.Known) target.plus(type.longest()), type.bytes() - type.longest());
     }
 
     /** join(argv): the words lie in places of equal size; the buffer's length says how many of them are used. */
@@ -257,11 +273,7 @@ final class Bytes {
             var some = w.b.block("word");
             w.b.branch(Condition.EQ, word, w.b.constant(0), end, some);
             w.b.enter(some);
-            w.call(
-                    Places.readHelper(space, true),
-                    w.pointer((Place.Known) target.plus(4 + i * stride)),
-                    w.b.constant(stride),
-                    word);
+            read((Place.Known) target.plus(4 + i * stride), w.b.constant(stride), word, space, true);
             w.b.store(Size.WORD, target.pointer(), target.offset(), w.b.constant((i + 1L) * stride));
         }
         w.b.jump(end);

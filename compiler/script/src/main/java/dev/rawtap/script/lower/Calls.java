@@ -28,6 +28,7 @@ final class Calls {
 
     private static final int USER_STACK = 1 << 8;
     private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
 
     /** {@code BPF_F_CURRENT_CPU} (include/uapi/linux/bpf.h, 6.18). */
     private static final long CURRENT_CPU = 0xffff_ffffL;
@@ -241,22 +242,20 @@ final class Calls {
         Place.Known place = (Place.Known) target.plus(4);
         if (Values.scalar(address.type()) && !(address.type() instanceof ScriptType.Pointer)) {
             w.b.store(Size.WORD, place.pointer(), place.offset(), w.values.of(address));
-            w.b.store(Size.BYTE, target.pointer(), target.offset(), w.b.constant(4));
-            return;
+        } else {
+            int size = address.type() instanceof ScriptType.Pointer(var to, var space)
+                    ? Layout.size(to)
+                    : Layout.size(address.type());
+            w.places.copy(place, memoryOf(address), ScriptType.NOTHING, size == 4 ? 4 : 16, false);
         }
-        int size = address.type() instanceof ScriptType.Pointer(var to, var space)
-                ? Layout.size(to)
-                : Layout.size(address.type());
-        int taken = size == 4 ? 4 : 16;
-        w.places.copy(place, memoryOf(address), ScriptType.NOTHING, taken, false);
-        Value length = call.arguments().size() < 2
-                ? w.b.constant(taken)
-                : w.choose(
-                        Condition.EQ,
-                        w.values.of(call.arguments().getFirst()),
-                        w.b.constant(AF_INET),
-                        () -> w.b.constant(4),
-                        () -> w.b.constant(16));
+        Value family = w.values.of(call.arguments().getFirst());
+        Value length = w.choose(
+                Condition.EQ,
+                family,
+                w.b.constant(AF_INET),
+                () -> w.b.constant(4),
+                () -> w.choose(
+                        Condition.EQ, family, w.b.constant(AF_INET6), () -> w.b.constant(16), () -> w.b.constant(0)));
         w.b.store(Size.BYTE, target.pointer(), target.offset(), length);
     }
 

@@ -46,6 +46,7 @@ final class FunctionWriter {
     final Aggregates aggregates;
     final Calls calls;
     final Statements statements;
+    final Reports reports;
     final Deque<Loop> loops = new ArrayDeque<>();
 
     private final String name;
@@ -74,6 +75,7 @@ final class FunctionWriter {
         aggregates = new Aggregates(this);
         calls = new Calls(this);
         statements = new Statements(this);
+        reports = new Reports(this);
     }
 
     /** The function's name. */

@@ -51,6 +51,7 @@ public final class Lowering {
         var lowering = new Lowering(module);
         script.functions().forEach(lowering::function);
         lowering.probes(script.probes());
+        Reports.write(module);
         return new LoweredScript(
                 new Module(module.functions()),
                 module.attach(),

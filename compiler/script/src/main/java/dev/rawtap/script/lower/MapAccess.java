@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 
 /** Reads and writes maps. */
 final class MapAccess {
+    private static final String LOOKUP = "map_lookup_elem";
+
     private final FunctionWriter w;
 
     MapAccess(FunctionWriter writer) {
@@ -66,10 +68,7 @@ final class MapAccess {
 
     Value lookup(MapPlan plan, Value key, Type pointer) {
         return w.b.call(
-                pointer,
-                FunctionWriter.helper("map_lookup_elem"),
-                w.b.map(plan.spec().name()),
-                key);
+                pointer, FunctionWriter.helper(LOOKUP), w.b.map(plan.spec().name()), key);
     }
 
     /** A pointer to an entry's value, NULL when there is none. */
@@ -83,7 +82,8 @@ final class MapAccess {
         if (read.map().value() instanceof ScriptType.Aggregation aggregation) {
             return w.aggregates.total(plan, aggregation, read.key());
         }
-        if (plan.compiled().storage() instanceof Storage.Single) {
+        if (plan.compiled().storage() instanceof Storage.Single storage) {
+            reportAbsent(plan, storage);
             return w.places.load(new Place.Known(single(plan), 0), read.type());
         }
         Value entry = lookup(plan, key(plan, read.key()));
@@ -91,14 +91,26 @@ final class MapAccess {
                 Condition.EQ,
                 entry,
                 w.b.constant(0),
-                () -> w.b.constant(0),
+                () -> {
+                    w.reports.absent(LOOKUP);
+                    return w.b.constant(0);
+                },
                 () -> w.places.load(new Place.Known(entry, 0), read.type()));
+    }
+
+    /** Under {@code -k}: tells of a value that was never set. */
+    private void reportAbsent(MapPlan plan, Storage.Single storage) {
+        if (w.reports.all()) {
+            Value there = w.b.load(Size.DOUBLE, false, single(plan), storage.presence());
+            w.when(Condition.EQ, there, w.b.constant(0), () -> w.reports.absent(LOOKUP));
+        }
     }
 
     void readInto(TypedExpression.ReadMap read, Place.Known target) {
         MapPlan plan = w.module.plan(read.map());
         int bytes = Layout.size(read.type());
-        if (plan.compiled().storage() instanceof Storage.Single) {
+        if (plan.compiled().storage() instanceof Storage.Single storage) {
+            reportAbsent(plan, storage);
             w.b.perform(new Operation.Copy(target.pointer(), target.offset(), single(plan), 0, bytes));
             return;
         }
@@ -111,6 +123,7 @@ final class MapAccess {
         w.places.copy(target, new Place.Known(entry, 0), read.type(), bytes, false);
         w.b.jump(end);
         w.b.enter(none);
+        w.reports.absent(LOOKUP);
         w.clear(target, bytes);
         w.b.jump(end);
         w.b.enter(end);
@@ -201,7 +214,7 @@ final class MapAccess {
 
     void update(MapPlan plan, Value key, Value value) {
         Value result = w.call("map_update_elem", w.b.map(plan.spec().name()), key, value, w.b.constant(0));
-        w.statements.reportFailure("map_update_elem", result, Warnings.MAP_FULL);
+        w.reports.updated(plan, result);
     }
 
     Value increment(TypedExpression.IncrementMap increment) {
@@ -213,13 +226,16 @@ final class MapAccess {
             w.b.set(old, w.places.load(place, type));
             w.values.add(place, type, increment.by());
         };
-        if (plan.compiled().storage() instanceof Storage.Single(int presence)) {
+        if (plan.compiled().storage() instanceof Storage.Single storage) {
+            int presence = storage.presence();
+            reportAbsent(plan, storage);
             Value entry = single(plan);
             there.accept(entry);
             w.b.store(Size.DOUBLE, entry, presence, w.b.constant(1));
         } else {
             Value key = key(plan, increment.key());
             entryOr(plan, key, there, () -> {
+                w.reports.absent(LOOKUP);
                 w.b.set(old, w.b.constant(0));
                 update(plan, key, initial(type, increment.by()));
             });

@@ -28,10 +28,13 @@ import java.util.Set;
 
 /** What all functions of one script share: maps, actions and the programs made so far. */
 final class ModuleWriter {
-    private static final int CONTROL_RING_BYTES = 64 << 10;
+    static final int CONTROL_RING_BYTES = 64 << 10;
 
     /** Offset of the first field in an event record. */
-    private static final int FIELDS = 8;
+    static final int FIELDS = 8;
+
+    /** Bytes of the record of a report: the action's number and a result. */
+    static final int REPORT_BYTES = 16;
 
     /** The map of constant bytes. */
     static final String CONSTANTS = ".rodata";
@@ -49,6 +52,7 @@ final class ModuleWriter {
     private final List<CompiledProbe> probes = new ArrayList<>();
     private final Set<Span> toldReads = new HashSet<>();
     private int names;
+    private boolean reports;
     private final Map<String, AttachPoint> attach = new LinkedHashMap<>();
 
     ModuleWriter(Target target, LoweringOptions options, TypedScript script) {
@@ -121,10 +125,7 @@ final class ModuleWriter {
     /** The ring buffer that an action goes through. */
     String ring(ScriptAction action) {
         boolean control = switch (action) {
-            case ScriptAction.Exit _,
-                    ScriptAction.HelperFailed _,
-                    ScriptAction.Warning _,
-                    ScriptAction.AssertFailed _ -> true;
+            case ScriptAction.Exit _, ScriptAction.AssertFailed _ -> true;
             case ScriptAction.Printf _,
                     ScriptAction.Report _,
                     ScriptAction.PrintValue _,
@@ -136,12 +137,14 @@ final class ModuleWriter {
                     ScriptAction.Cat _,
                     ScriptAction.Join _,
                     ScriptAction.Ended _,
+                    ScriptAction.HelperFailed _,
+                    ScriptAction.Warning _,
                     ScriptAction.RunCommand _,
                     ScriptAction.WritePacket _,
                     ScriptAction.RememberProcess _ -> false;
         };
         return control
-                ? map(MapSpec.of(CompiledScript.CONTROL, MapType.RINGBUF, 0, 0, CONTROL_RING_BYTES))
+                ? control()
                 : map(MapSpec.of(
                         CompiledScript.EVENTS, MapType.RINGBUF, 0, 0, config.eventRingBytes(options.possibleCpus())));
     }
@@ -149,6 +152,31 @@ final class ModuleWriter {
     /** What packets go through: the one kind of buffer into which the kernel copies them. */
     String packets() {
         return map(MapSpec.of(CompiledScript.PACKETS, MapType.PERF_EVENT_ARRAY, 4, 4, 0));
+    }
+
+    /** A new action that is reported. */
+    CompiledAction report(ScriptAction action, Span at) {
+        reports = true;
+        return action(action, List.of(ScriptType.INT64), at);
+    }
+
+    /** Whether something is reported. */
+    boolean hasReports() {
+        return reports;
+    }
+
+    /** Whether the script has a ring buffer for what it prints. */
+    boolean hasEvents() {
+        return specs.containsKey(CompiledScript.EVENTS);
+    }
+
+    /** The ring buffer of reports: that of what is printed, so that they come in order, but no large one for them alone. */
+    String reportRing() {
+        return hasEvents() ? CompiledScript.EVENTS : control();
+    }
+
+    private String control() {
+        return map(MapSpec.of(CompiledScript.CONTROL, MapType.RINGBUF, 0, 0, CONTROL_RING_BYTES));
     }
 
     /** A new action with its number and the offsets of its fields. */

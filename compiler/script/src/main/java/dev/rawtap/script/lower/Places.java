@@ -1,5 +1,6 @@
 package dev.rawtap.script.lower;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfType;
 import dev.rawtap.ir.BinaryOperator;
@@ -14,6 +15,7 @@ import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -103,11 +105,39 @@ final class Places {
             return base.plus(Math.toIntExact(constant.value() * size));
         }
         Value index = w.values.of(element.index());
-        if (element.base().type() instanceof ScriptType.Array array) {
-            index = inside(index, array.length());
-        } else if (element.base().type() instanceof ScriptType.Text text) {
-            index = inside(index, text.capacity());
+        OptionalInt length = length(element);
+        return at(base, length.isEmpty() ? index : inside(index, length.getAsInt(), element.at()), size);
+    }
+
+    /** How many elements there are, where that is known. */
+    private static OptionalInt length(TypedExpression.ElementOf element) {
+        return switch (element.base().type()) {
+            case ScriptType.Array array -> OptionalInt.of(array.length());
+            case ScriptType.Text text -> OptionalInt.of(text.capacity());
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /** A scalar element; past the end it is 0, which is told. */
+    Value loadElement(TypedExpression.ElementOf element) {
+        OptionalInt length = length(element);
+        if (length.isEmpty() || element.index() instanceof TypedExpression.Constant) {
+            return load(of(element), element.type());
         }
+        Place base = of(element.base());
+        Value index = w.values.of(element.index());
+        return w.choose(
+                Condition.LT,
+                index,
+                w.b.constant(length.getAsInt()),
+                () -> load(at(base, index, Layout.size(element.type())), element.type()),
+                () -> {
+                    w.reports.warn(Reports.OUT_OF_BOUNDS, element.at());
+                    return w.b.constant(0);
+                });
+    }
+
+    private Place at(Place base, Value index, int size) {
         Value distance = w.b.binary(BinaryOperator.MULTIPLY, index, size);
         return switch (base) {
             case Place.Known(var pointer, int offset) ->
@@ -119,9 +149,12 @@ final class Places {
         };
     }
 
-    /** An index that the verifier sees to be inside. */
-    private Value inside(Value index, int length) {
-        return w.choose(Condition.LT, index, w.b.constant(length), () -> index, () -> w.b.constant(0));
+    /** An index that the verifier sees to be inside: 0 for one past the end, which is told. */
+    private Value inside(Value index, int length, Span at) {
+        return w.choose(Condition.LT, index, w.b.constant(length), () -> index, () -> {
+            w.reports.warn(Reports.OUT_OF_BOUNDS, at);
+            return w.b.constant(0);
+        });
     }
 
     private Value sum(Value address, Value distance) {
@@ -188,12 +221,25 @@ final class Places {
                 yield w.b.get(chosen);
             }
             case Place.Remote(var space, var address, int offset) ->
-                w.b.define(Type.SCALAR, new Operation.Read(space(space), size, signed, address, offset));
+                w.reports.all()
+                        ? readReporting(space, address, offset, size, signed)
+                        : w.b.define(Type.SCALAR, new Operation.Read(space(space), size, signed, address, offset));
         };
     }
 
+    /** The same read with its result looked at; the helper leaves 0 where it fails. */
+    private Value readReporting(ScriptType.Space space, Value address, int offset, Size size, boolean signed) {
+        Place.Known copy = w.slot("read", size.bytes(), 8);
+        copyRemote(copy, space, addressOf(address, offset), size.bytes(), false);
+        return w.b.load(size, signed, copy.pointer(), copy.offset());
+    }
+
     private static Operation.AddressSpace space(ScriptType.Space space) {
-        return space == ScriptType.Space.USER ? Operation.AddressSpace.USER : Operation.AddressSpace.KERNEL;
+        return switch (space) {
+            case USER -> Operation.AddressSpace.USER;
+            case KERNEL -> Operation.AddressSpace.KERNEL;
+            case EITHER -> Operation.AddressSpace.EITHER;
+        };
     }
 
     /** A scalar field: the bits of a bit field, a pointer with its type where the verifier knows that. */
@@ -348,18 +394,25 @@ final class Places {
         if (text) {
             readText(target, space, address, w.b.constant(bytes), bytes);
         } else {
-            w.call(readHelper(space, false), w.pointer(target), w.b.constant(bytes), address);
+            String helper = readHelper(space, false);
+            w.reports.read(helper, w.call(helper, w.pointer(target), w.b.constant(bytes), address));
         }
     }
 
     /** Reads text up to its NUL into memory that is 0 behind it. */
     void readText(Place.Known target, ScriptType.Space space, Value address, Value size, int capacity) {
         w.clear(target, capacity);
-        w.call(readHelper(space, true), w.pointer(target), size, address);
+        String helper = readHelper(space, true);
+        w.reports.read(helper, w.call(helper, w.pointer(target), size, address));
     }
 
     static String readHelper(ScriptType.Space space, boolean text) {
-        return (space == ScriptType.Space.USER ? "probe_read_user" : "probe_read_kernel") + (text ? "_str" : "");
+        String helper = switch (space) {
+            case USER -> "probe_read_user";
+            case KERNEL -> "probe_read_kernel";
+            case EITHER -> "probe_read";
+        };
+        return helper + (text ? "_str" : "");
     }
 
     /** Runs something with a value only where it is not NULL. */

@@ -14,7 +14,6 @@ import dev.rawtap.object.MapType;
 import dev.rawtap.script.program.CompiledAction;
 import dev.rawtap.script.program.ScriptAction;
 import dev.rawtap.script.type.Layout;
-import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Local;
 import dev.rawtap.script.typed.TypedExpression;
 import dev.rawtap.script.typed.TypedStatement;
@@ -271,20 +270,26 @@ final class Statements {
             new KernelText(w).write(action, fields);
             return;
         }
+        // Where each read is reported it need not tell by what it leaves.
         List<Integer> reads = IntStream.range(0, fields.size())
-                .filter(i -> Bytes.readsText(fields.get(i)))
+                .filter(i -> !w.reports.all() && Bytes.readsText(fields.get(i)))
                 .boxed()
                 .toList();
         CompiledAction compiled = w.module.actionReading(
                 action, fields.stream().map(TypedExpression::type).toList(), reads, at);
         var scalars = new ArrayList<@Nullable Value>();
+        var placed = new ArrayList<Place.@Nullable Known>();
         for (TypedExpression field : fields) {
-            scalars.add(Values.scalar(field.type()) ? w.values.of(field) : null);
+            boolean scalar = Values.scalar(field.type());
+            scalars.add(scalar ? w.values.of(field) : null);
+            // What reads report comes before what is made of them.
+            placed.add(scalar || !w.reports.all() ? null : w.values.placed(field));
         }
         record(compiled, record -> {
             for (int i = 0; i < fields.size(); i++) {
                 Place.Known place = new Place.Known(record, compiled.offsets().get(i));
                 Value scalar = scalars.get(i);
+                Place.Known copy = placed.get(i);
                 if (reads.contains(i)) {
                     w.module.tellRead(fields.get(i).at());
                     if (place.offset() > Integer.BYTES) {
@@ -294,6 +299,13 @@ final class Statements {
                 }
                 if (scalar != null) {
                     w.places.store(place, fields.get(i).type(), scalar);
+                } else if (copy != null) {
+                    w.places.copy(
+                            place,
+                            copy,
+                            fields.get(i).type(),
+                            Layout.size(fields.get(i).type()),
+                            false);
                 } else {
                     w.values.into(fields.get(i), place, false);
                 }
@@ -302,42 +314,24 @@ final class Statements {
     }
 
     private void record(CompiledAction action, Consumer<Value> fill) {
-        Type type = new Type.Pointer(new Type.Region.Memory(action.bytes()), true);
+        record(w.module.ring(action.action()), action.bytes(), w.b.constant(~action.number()), fill);
+    }
+
+    /**
+     * Reserves a record in a ring buffer, writes its head, fills the rest and submits it. The head is an action's number, inverted, so
+     * that the other four bytes are not 0: see {@link CompiledAction#reads}.
+     */
+    void record(String ring, int bytes, Value head, Consumer<Value> fill) {
         Value reserved = w.b.call(
-                type,
+                new Type.Pointer(new Type.Region.Memory(bytes), true),
                 FunctionWriter.helper("ringbuf_reserve"),
-                w.b.map(w.module.ring(action.action())),
-                w.b.constant(action.bytes()),
+                w.b.map(ring),
+                w.b.constant(bytes),
                 w.b.constant(0));
         w.when(Condition.NE, reserved, w.b.constant(0), () -> {
-            // Inverted, so that the other four bytes are not 0: see CompiledAction.reads.
-            w.b.store(Size.DOUBLE, reserved, 0, w.b.constant(~action.number()));
+            w.b.store(Size.DOUBLE, reserved, 0, head);
             fill.accept(reserved);
             w.call("ringbuf_submit", reserved, w.b.constant(0));
-        });
-    }
-
-    /** Reports something that the script cannot have meant. */
-    void warn(String message, Span at) {
-        if (w.pinned) {
-            return;
-        }
-        record(w.module.action(new ScriptAction.Warning(message), List.of(), at), ignored -> {});
-    }
-
-    /** Under {@code -k}: reports a helper's negative result. */
-    void reportFailure(String helper, Value result, String advice) {
-        Span at = w.b.source();
-        if (!w.module.options().warnings() || at == null || w.pinned) {
-            return;
-        }
-        w.when(Condition.SLT, result, w.b.constant(0), () -> {
-            var failed = new ScriptAction.HelperFailed(helper, Optional.of(advice));
-            CompiledAction action = w.module.action(failed, List.of(ScriptType.INT64, ScriptType.INT64), at);
-            record(action, record -> {
-                w.b.store(Size.DOUBLE, record, action.offsets().get(0), result);
-                w.b.store(Size.DOUBLE, record, action.offsets().get(1), w.b.constant(1));
-            });
         });
     }
 

@@ -24,12 +24,13 @@ final class Texts {
     }
 
     void constant(TypedExpression.TextConstant text, Place.Known target, boolean padded) {
-        int capacity = text.type().capacity();
-        int used = Math.min(capacity, Layout.align(text.bytes().length + 1, 8));
-        byte[] bytes = Arrays.copyOf(Arrays.copyOf(text.bytes(), Math.min(text.bytes().length, capacity - 1)), used);
+        int whole = text.type().bytes();
+        int used = Math.min(whole, Layout.align(text.bytes().length + 1, 8));
+        int length = Math.min(text.bytes().length, text.type().longest());
+        byte[] bytes = Arrays.copyOf(Arrays.copyOf(text.bytes(), length), used);
         w.b.perform(new Operation.StoreBytes(target.pointer(), target.offset(), bytes));
-        if (padded && used < capacity) {
-            w.clear((Place.Known) target.plus(used), capacity - used);
+        if (padded && used < whole) {
+            w.clear((Place.Known) target.plus(used), whole - used);
         }
     }
 
@@ -66,16 +67,20 @@ final class Texts {
             constant(new TypedExpression.TextConstant(constant.bytes(), to, constant.at()), target, padded);
             return;
         }
-        if (from.capacity() <= to.capacity()) {
+        if (from.bytes() <= to.bytes()) {
             w.values.into(value, target, padded);
-            if (padded && from.capacity() < to.capacity()) {
-                w.clear((Place.Known) target.plus(from.capacity()), to.capacity() - from.capacity());
+            if (padded && from.bytes() < to.bytes()) {
+                w.clear((Place.Known) target.plus(from.bytes()), to.bytes() - from.bytes());
             }
             return;
         }
-        w.places.copy(target, w.places.of(value), to, to.capacity(), padded);
+        int kept = to.longest() + 1;
+        w.places.copy(target, w.places.of(value), to, kept, padded);
         // What was cut still ends with a NUL.
-        w.b.store(Size.BYTE, target.pointer(), target.offset() + to.capacity() - 1, w.b.constant(0));
+        w.b.store(Size.BYTE, target.pointer(), target.offset() + kept - 1, w.b.constant(0));
+        if (padded && kept < to.bytes()) {
+            w.clear((Place.Known) target.plus(kept), to.bytes() - kept);
+        }
     }
 
     private void parts(Place source, ScriptType from, Place.Known target, ScriptType to, boolean padded) {

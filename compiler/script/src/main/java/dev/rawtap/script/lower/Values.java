@@ -112,7 +112,7 @@ final class Values {
             case TypedExpression.IncrementMap increment -> w.maps.increment(increment);
             case TypedExpression.FieldOf field -> w.places.loadField(field);
             case TypedExpression.Dereference pointer -> w.places.load(w.places.of(pointer), pointer.type());
-            case TypedExpression.ElementOf element -> w.places.load(w.places.of(element), element.type());
+            case TypedExpression.ElementOf element -> w.places.loadElement(element);
             case TypedExpression.PartOf part -> w.places.load(w.places.of(part), part.type());
             case TypedExpression.Argument argument -> w.arguments().argument(argument.index(), argument.type());
             case TypedExpression.SyscallValue value -> w.arguments().syscall(value.what());
@@ -308,7 +308,7 @@ final class Values {
                 right,
                 w.b.constant(0),
                 () -> {
-                    w.statements.warn(Warnings.DIVISION_BY_ZERO, binary.at());
+                    w.reports.warn(Reports.DIVISION_BY_ZERO, binary.at());
                     return w.b.constant(1);
                 },
                 () -> w.b.binary(operator, left, right));

@@ -11,7 +11,7 @@ final class HelperText {
             return "Map full; can't update element. Try increasing max_map_keys config or manually setting the max entries"
                     + " in a map declaration e.g. `let @a = hash(5000)`";
         }
-        if (helper.equals("map_lookup_elem") && result == 0) {
+        if (helper.startsWith("map_lookup") && result == 0) {
             return "Can't lookup map element because it does not exist.";
         }
         return ErrorText.ofLibrary(result);

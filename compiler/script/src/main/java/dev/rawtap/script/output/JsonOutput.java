@@ -7,6 +7,7 @@ import dev.rawtap.script.output.ScriptValue.Point;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** The JSON form: one object a line with {@code type} and {@code data}, all of them valid JSON in UTF-8. */
 public final class JsonOutput implements Output {
@@ -175,6 +176,15 @@ public final class JsonOutput implements Output {
     }
 
     @Override
+    public void notShown(SourcePlace place, String warning, long count) {
+        text.clear();
+        text.put(warning);
+        startMessage("warnings_not_shown");
+        buffer.put(", \"count\": ").unsigned(count);
+        place(place);
+    }
+
+    @Override
     public void runtimeWarning(SourcePlace place, String message) {
         text.clear();
         text.put(message);
@@ -216,7 +226,7 @@ public final class JsonOutput implements Output {
     }
 
     @Override
-    public void losses(LossLedger losses) {
+    public void losses(LossLedger losses, Set<String> partlyTold) {
         start("losses");
         String between = "[";
         for (LossLedger.Loss loss : losses.losses()) {

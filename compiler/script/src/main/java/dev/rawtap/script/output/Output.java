@@ -3,6 +3,7 @@ package dev.rawtap.script.output;
 import dev.rawtap.base.Severity;
 import dev.rawtap.contract.LossLedger;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a script prints, as text or as JSON. Both forms are those of bpftrace 0.27, to the byte where it is right;
@@ -72,8 +73,15 @@ public sealed interface Output permits TextOutput, JsonOutput {
     /** All events that were lost; to be called at the end unless there were none. */
     void lostInTotal(long events);
 
-    /** What was lost in any way, at the end unless that is nothing. */
-    void losses(LossLedger losses);
+    /**
+     * What was lost in any way, at the end unless that is nothing.
+     *
+     * @param partlyTold places of which some losses were told when they happened, and are not among these
+     */
+    void losses(LossLedger losses, Set<String> partlyTold);
+
+    /** Warnings of one place that were too many to be shown; to be called at the end. */
+    void notShown(SourcePlace place, String warning, long count);
 
     /** The result of one {@code test} probe. */
     void tested(TestResult result);

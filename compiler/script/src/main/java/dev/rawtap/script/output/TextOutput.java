@@ -181,7 +181,7 @@ public final class TextOutput implements Output {
     }
 
     @Override
-    public void losses(LossLedger losses) {
+    public void losses(LossLedger losses, Set<String> partlyTold) {
         for (LossLedger.Loss loss : losses.losses()) {
             if (loss.kind().isEvents()) {
                 // These were told as lost events.
@@ -190,7 +190,7 @@ public final class TextOutput implements Output {
             begin(Severity.WARNING)
                     .put("lost ")
                     .unsigned(loss.count())
-                    .put(": ")
+                    .put(partlyTold.contains(loss.place()) ? " more: " : ": ")
                     .put(loss.kind().text());
             buffer.put(" (").put(loss.place()).put(")");
             endHead();
@@ -200,6 +200,16 @@ public final class TextOutput implements Output {
             }
             note(buffer);
         }
+    }
+
+    @Override
+    public void notShown(SourcePlace place, String warning, long count) {
+        begin(Severity.WARNING, place)
+                .unsigned(count)
+                .put(" more that are not shown: ")
+                .put(warning);
+        place.showTo(endHead());
+        note(buffer);
     }
 
     @Override

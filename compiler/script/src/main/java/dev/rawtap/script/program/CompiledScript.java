@@ -33,6 +33,9 @@ public record CompiledScript(
     /** Array of one value: 8 bytes for each of {@link #failedReads}. */
     public static final String FAILED_READS = "failed_reads";
 
+    /** The map in which programs count what they report: an array of one value, a u64 for each action. */
+    public static final String REPORTS = "reports";
+
     /** Copies the lists. */
     public CompiledScript {
         probes = List.copyOf(probes);

@@ -47,14 +47,14 @@ public sealed interface ScriptAction {
     record Ended() implements ScriptAction {}
 
     /**
-     * A helper failed; fields: its result (8), how often (8). In {@code control}.
+     * A helper failed; the field is its result.
      *
      * @param helper name without {@code bpf_}
-     * @param advice what to do about it, when something can be done
+     * @param map name in the object of the map that could not be updated
      */
-    record HelperFailed(String helper, Optional<String> advice) implements ScriptAction {}
+    record HelperFailed(String helper, Optional<String> map) implements ScriptAction {}
 
-    /** Something in the script went wrong that the program noticed, such as an index past the end. In {@code control}. */
+    /** Something in the script went wrong that the program noticed, such as an index past the end; a field without meaning. */
     record Warning(String message) implements ScriptAction {}
 
     /** {@code assert} failed; the script ends. In {@code control}. */

@@ -45,6 +45,7 @@ final class Actions {
     private final ValueDecoder decoder;
     private final TextLosses texts;
     private final ZoneId zone;
+    private final ReportCounts reports;
     private final @Nullable FormatString[] formats;
     private final Map<String, TimeFormat> times = new HashMap<>();
     private final CaptureFiles captures;
@@ -56,6 +57,7 @@ final class Actions {
             Host host,
             Output output,
             MapReader maps,
+            ReportCounts reports,
             ValueDecoder decoder,
             TextLosses texts,
             ZoneId zone) {
@@ -63,6 +65,7 @@ final class Actions {
         this.host = host;
         this.output = output;
         this.maps = maps;
+        this.reports = reports;
         this.decoder = decoder;
         this.texts = texts;
         this.zone = zone;
@@ -102,6 +105,11 @@ final class Actions {
         CompiledAction action = script.actions().get(~memory.get(NUMBER, offset));
         // Packets come through another buffer than the end: where it is among them nobody knows.
         if (ended && !(action.action() instanceof ScriptAction.WritePacket)) {
+            if (action.action() instanceof ScriptAction.HelperFailed
+                    || action.action() instanceof ScriptAction.Warning) {
+                // It came behind the end, where nothing is shown.
+                reports.tell(action);
+            }
             return;
         }
         texts.look(action, memory, offset);
@@ -142,12 +150,17 @@ final class Actions {
                     exit = OptionalInt.of(code.isEmpty() ? 0 : code.getFirst().intValue());
                 }
             }
-            case ScriptAction.HelperFailed(var helper, var advice) ->
+            case ScriptAction.HelperFailed(var helper, var map) -> {
+                reports.tell(action);
                 output.helperFailed(
                         place(action.at()),
                         helper,
                         numbers(action, memory, offset).getFirst());
-            case ScriptAction.Warning(var message) -> output.runtimeWarning(place(action.at()), message);
+            }
+            case ScriptAction.Warning(var message) -> {
+                reports.tell(action);
+                output.runtimeWarning(place(action.at()), message);
+            }
             case ScriptAction.AssertFailed(var message) -> {
                 output.assertionFailed(place(action.at()), message);
                 exit = exit.isEmpty() ? OptionalInt.of(1) : exit;

@@ -10,6 +10,7 @@ import dev.rawtap.script.program.CompiledScript;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What a script lost: what the engine counts, with the script's names, and what the script's own programs and records tell. For one thread. */
 final class LossReport {
@@ -22,15 +23,23 @@ final class LossReport {
     private final Loaded loaded;
     private final MapReader maps;
     private final TextLosses texts;
+    private final ReportCounts reports;
     private final Output output;
     private long lost;
     private long told = System.nanoTime();
 
-    LossReport(CompiledScript script, Loaded loaded, MapReader maps, TextLosses texts, Output output) {
+    LossReport(
+            CompiledScript script,
+            Loaded loaded,
+            MapReader maps,
+            TextLosses texts,
+            ReportCounts reports,
+            Output output) {
         this.script = script;
         this.loaded = loaded;
         this.maps = maps;
         this.texts = texts;
+        this.reports = reports;
         this.output = output;
     }
 
@@ -53,23 +62,35 @@ final class LossReport {
         }
     }
 
-    /** Says everything that was lost, at the end. */
+    /** Says everything that was lost and not told yet, at the end; gives all that was lost. */
     LossLedger finish() {
-        var all = new ArrayList<Loss>();
-        for (Loss loss : loaded.losses().losses()) {
-            all.add(new Loss(loss.kind(), maps.nameOf(loss.place()).orElse(loss.place()), loss.count()));
-        }
-        all.addAll(failedReads());
-        all.addAll(texts.losses());
-        var losses = new LossLedger(all);
-        tell(losses);
+        LossLedger counted = reports.whole(loaded.losses());
+        LossLedger all = named(counted);
+        tell(all);
         if (lost > 0) {
             output.lostInTotal(lost);
         }
-        if (!losses.isEmpty()) {
-            output.losses(losses);
+        reports.tellRest(output);
+        LossLedger rest = named(reports.rest(counted));
+        if (!rest.isEmpty()) {
+            output.losses(rest, reports.shown().stream().map(this::named).collect(Collectors.toSet()));
         }
-        return losses;
+        return all;
+    }
+
+    /** With the names that the script has for its maps, and with what its own programs and records tell. */
+    private LossLedger named(LossLedger losses) {
+        var all = new ArrayList<Loss>();
+        for (Loss loss : losses.losses()) {
+            all.add(new Loss(loss.kind(), named(loss.place()), loss.count()));
+        }
+        all.addAll(failedReads());
+        all.addAll(texts.losses());
+        return new LossLedger(all);
+    }
+
+    private String named(String place) {
+        return maps.nameOf(place).orElse(place);
     }
 
     private List<Loss> failedReads() {

@@ -97,8 +97,9 @@ public final class ScriptRun implements AutoCloseable {
         var decoder = new ValueDecoder(engine.host(), engine.target().architecture(), script.config(), options.zone());
         maps = new MapReader(loaded, engine.host(), decoder, script.maps());
         var texts = new TextLosses();
-        report = new LossReport(script, loaded, maps, texts, output);
-        actions = new Actions(script, engine.host(), output, maps, decoder, texts, options.zone());
+        var reports = new ReportCounts(script, loaded);
+        report = new LossReport(script, loaded, maps, texts, reports, output);
+        actions = new Actions(script, engine.host(), output, maps, reports, decoder, texts, options.zone());
         showsProcesses = Stream.concat(
                         script.maps().stream()
                                 .flatMap(map -> Stream.concat(map.key().stream(), Stream.of(map.value()))),

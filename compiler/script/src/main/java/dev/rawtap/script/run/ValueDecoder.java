@@ -37,7 +37,6 @@ final class ValueDecoder {
 
     private final Host host;
     private final Architecture architecture;
-    private final ScriptConfig config;
     private final ZoneId zone;
     private final byte[] trailer;
     private final Map<String, TimeFormat> formats = new HashMap<>();
@@ -47,7 +46,6 @@ final class ValueDecoder {
     ValueDecoder(Host host, Architecture architecture, ScriptConfig config, ZoneId zone) {
         this.host = host;
         this.architecture = architecture;
-        this.config = config;
         this.zone = zone;
         trailer = config.truncationTrailer().getBytes(StandardCharsets.UTF_8);
         stacks = new StackDecoder(host, config.demangleCpp());
@@ -60,7 +58,7 @@ final class ValueDecoder {
             case ScriptType.Bool _ -> new ScriptValue.Bool(bytes.get(ValueLayout.JAVA_BYTE, offset) != 0);
             case ScriptType.Int number -> number(number, bytes, offset);
             case ScriptType.Named named -> named(named, bytes, offset, names);
-            case ScriptType.Text text -> text(text.capacity(), bytes, offset);
+            case ScriptType.Text text -> text(text, bytes, offset);
             case ScriptType.Buffer buffer -> {
                 int length = Math.clamp(Integer.toUnsignedLong(bytes.get(WORD, offset)), 0, buffer.capacity());
                 yield new ScriptValue.Bytes(copy(bytes, offset + 4, length));
@@ -126,13 +124,13 @@ final class ValueDecoder {
         return cutTexts;
     }
 
-    /** Text up to its NUL; one that fills what a script gives to texts was cut, and says so. */
-    private ScriptValue text(int capacity, MemorySegment bytes, long offset) {
+    /** Text up to its NUL; one that fills what it may fill was probably cut, and says so. */
+    private ScriptValue text(ScriptType.Text type, MemorySegment bytes, long offset) {
         int end = 0;
-        while (end < capacity && bytes.get(ValueLayout.JAVA_BYTE, offset + end) != 0) {
+        while (end < type.capacity() && bytes.get(ValueLayout.JAVA_BYTE, offset + end) != 0) {
             end++;
         }
-        if (end < capacity - 1 || capacity != config.maxStrlen()) {
+        if (!type.fills() || end < type.capacity()) {
             return new ScriptValue.Text(copy(bytes, offset, end));
         }
         cutTexts++;
@@ -218,12 +216,13 @@ final class ValueDecoder {
                 yield ScriptValue.Text.of(SyscallTable.of(architecture)
                         .byNumber((int) number)
                         .map(Syscall::name)
-                        .orElseGet(() -> Long.toString(number)));
+                        .orElse("Unknown syscall"));
             }
             case GFP_FLAGS -> new ScriptValue.Unsigned(bytes.get(DOUBLE, offset));
             case INET -> {
-                int length = bytes.get(ValueLayout.JAVA_BYTE, offset) == 4 ? 4 : 16;
-                yield new ScriptValue.Inet(copy(bytes, offset + 4, length));
+                int length = bytes.get(ValueLayout.JAVA_BYTE, offset);
+                // Of a family that nobody knows there is no text.
+                yield length == 0 ? ScriptValue.Text.of("") : new ScriptValue.Inet(copy(bytes, offset + 4, length));
             }
             case MAC -> new ScriptValue.Mac(copy(bytes, offset, 6));
             case TIMESTAMP -> time(type.parameter().orElse("boot:%H:%M:%S"), bytes.get(DOUBLE, offset));

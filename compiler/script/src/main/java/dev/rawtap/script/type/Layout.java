@@ -43,7 +43,7 @@ public record Layout(List<Integer> offsets, int bytes, int alignment) {
             case ScriptType.Bool _ -> 1;
             case ScriptType.Int number -> number.bits() / 8;
             case ScriptType.Named named -> named.number().bits() / 8;
-            case ScriptType.Text text -> text.capacity();
+            case ScriptType.Text text -> text.bytes();
             case ScriptType.Buffer buffer -> align(4 + buffer.capacity(), 4);
             case ScriptType.Pointer _ -> 8;
             case ScriptType.Array array -> size(array.element()) * array.length();
@@ -63,7 +63,7 @@ public record Layout(List<Integer> offsets, int bytes, int alignment) {
         return switch (type) {
             case ScriptType.Nothing _, ScriptType.Bool _ -> 1;
             // Text that is whole words is copied and compared in words.
-            case ScriptType.Text text -> text.capacity() % 8 == 0 ? 8 : 1;
+            case ScriptType.Text text -> text.bytes() % 8 == 0 ? 8 : 1;
             case ScriptType.Int _, ScriptType.Named _, ScriptType.Enumeration _ -> size(type);
             case ScriptType.Buffer _ -> 4;
             case ScriptType.Pointer _, ScriptType.Stack _, ScriptType.Aggregation _ -> 8;

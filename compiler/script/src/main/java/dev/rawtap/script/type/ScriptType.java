@@ -66,8 +66,24 @@ public sealed interface ScriptType {
      * Text that ends at its first NUL.
      *
      * @param capacity bytes with the NUL
+     * @param fills whether text may fill all of them: then it has memory for a NUL behind
      */
-    record Text(int capacity) implements ScriptType {
+    record Text(int capacity, boolean fills) implements ScriptType {
+        /** Text that has its NUL within. */
+        public Text(int capacity) {
+            this(capacity, false);
+        }
+
+        /** How many bytes text has at most. */
+        public int longest() {
+            return fills ? capacity : Math.max(0, capacity - 1);
+        }
+
+        /** How many bytes of memory it takes: whole words stay whole words. */
+        public int bytes() {
+            return !fills ? capacity : capacity % 8 == 0 ? capacity + 8 : capacity + 1;
+        }
+
         @Override
         public String toString() {
             return "string[" + capacity + "]";
@@ -104,7 +120,9 @@ public sealed interface ScriptType {
         /** The kernel's. */
         KERNEL,
         /** The current process's. */
-        USER
+        USER,
+        /** One or the other, by the address. */
+        EITHER
     }
 
     /** Elements side by side. */

@@ -62,7 +62,7 @@ final class Replayed {
     Replayed(String text, MemoryHost host, UnaryOperator<AnalysisOptions> change) {
         LoweringOptions usual = LoweringOptions.DEFAULT;
         var lowering = new LoweringOptions(
-                usual.warnings(),
+                usual.reports(),
                 usual.childPid(),
                 usual.startNanoseconds(),
                 usual.namespaceDevice(),
@@ -82,14 +82,14 @@ final class Replayed {
 
     /** An event of the script's n-th action, waiting when the run begins to read. */
     Replayed event(int number, Object... fields) {
-        CompiledAction action = script.actions().get(number);
+        CompiledAction action = action(number);
         replay = replay.withRecords(ring(action), record(action, fields));
         return this;
     }
 
     /** The same, written by a run of a program whose name begins so. */
     Replayed eventOf(String program, int number, Object... fields) {
-        CompiledAction action = script.actions().get(number);
+        CompiledAction action = action(number);
         replay = replay.withRun(program(program), ring(action), record(action, fields));
         return this;
     }
@@ -108,6 +108,16 @@ final class Replayed {
     Replayed command(String... words) {
         command = Optional.of(host.start(List.of(words)));
         return this;
+    }
+
+    /** What the script asks for, in order: not what the compiler adds to tell of failures. */
+    private CompiledAction action(int number) {
+        return script.actions().stream()
+                .filter(action -> !(action.action() instanceof ScriptAction.HelperFailed)
+                        && !(action.action() instanceof ScriptAction.Warning))
+                .skip(number)
+                .findFirst()
+                .orElseThrow();
     }
 
     private String program(String beginning) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rawtap.contract.Host;
 import dev.rawtap.contract.LossLedger;
 import dev.rawtap.script.analysis.AnalysisOptions;
+import dev.rawtap.script.program.CompiledScript;
 import dev.rawtap.testkit.MemoryHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -206,8 +207,7 @@ class ScriptRunTest {
 
     @Test
     void namesInTheLedgerTheMapsOfTheScript() {
-        var run = new Replayed("begin { @full[pid] = 1; }")
-                .losses(new LossLedger(List.of(new LossLedger.Loss(LossLedger.Kind.MAP_UPDATE, "AT_full", 12))));
+        var run = new Replayed("begin { @full[pid] = 1; }").entry(CompiledScript.REPORTS, ints(0), longs(12));
         assertThat(run.text().messages()).contains("@full").contains("12").doesNotContain("AT_");
     }
 
@@ -228,10 +228,10 @@ class ScriptRunTest {
                         "begin { printf(\"%s|%s\\n\", str(kptr(pid)), str(kptr(pid))); }",
                         new MemoryHost(), options -> options.withEnvironment(Map.of("BPFTRACE_MAX_STRLEN", "8")))
                 .event(0, "\0\0", "\0x")
-                .event(0, "abcdefg", "\0\0")
-                .event(0, "abcdef", "\0x");
+                .event(0, "abcdefgh", "\0\0")
+                .event(0, "abcdefg", "\0x");
         Replayed.Result result = run.text();
-        assertThat(result.output()).isEqualTo("|\nabcdefg..|\nabcdef|\n\n\n");
+        assertThat(result.output()).isEqualTo("|\nabcdefgh..|\nabcdefg|\n\n\n");
         assertThat(result.messages()).isEqualTo("""
                 WARNING: lost 2: read failed (stdin:1:9)
                 WARNING: lost 1: text was cut (stdin:1:9)

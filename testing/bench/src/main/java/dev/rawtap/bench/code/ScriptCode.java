@@ -40,8 +40,9 @@ record ScriptCode(KernelEngine engine, Path folder) implements Producer {
     }
 
     private LoweringOptions lowering() {
+        // Nor does the code on the other side report or count what a full map loses.
         return new LoweringOptions(
-                false,
+                LoweringOptions.HelperReports.NONE,
                 0,
                 0,
                 0,
