@@ -71,7 +71,7 @@ final class Selection {
             for (Step step : block.steps()) {
                 Value result = step.result();
                 Source folded = result == null ? null : folded(result);
-                if (result != null && folded != null && isKept(result, folded)) {
+                if (result != null && folded != null && isWorthKeeping(result, folded)) {
                     most.add(uses[result.number()]);
                 }
             }
@@ -251,10 +251,13 @@ final class Selection {
     }
 
     private boolean isKept(Value value, Source folded) {
-        int times = uses[value.number()];
+        return uses[value.number()] >= leastUses && isWorthKeeping(value, folded);
+    }
+
+    private boolean isWorthKeeping(Value value, Source folded) {
         return switch (folded) {
-            case Source.MapItself _, Source.MapValue _ -> times >= Math.max(2, leastUses);
-            case Source.SlotPlace _ -> times >= Math.max(3, leastUses);
+            case Source.MapItself _, Source.MapValue _ -> uses[value.number()] >= 2;
+            case Source.SlotPlace _ -> uses[value.number()] >= 3;
             case Source.Virtual _, Source.Constant _, Source.FunctionItself _ -> false;
         };
     }

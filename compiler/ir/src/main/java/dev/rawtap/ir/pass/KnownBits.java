@@ -109,9 +109,8 @@ record KnownBits(long zeros, long ones) {
                 right.constant()
                         ? new KnownBits(left.zeros >> (right.ones & 63), left.ones >> (right.ones & 63))
                         : NOTHING;
-            // The verifier of 6.18 knows nothing of these, nor of shifts by a register: the mask that bounds an index
-            // behind
-            // them must stay.
+            // The verifier of 6.18 knows nothing of these, nor of shifts by a register: a mask behind them
+            // bounds an index for it, and must stay.
             case DIVIDE, REMAINDER, SUBTRACT, SIGNED_DIVIDE, SIGNED_REMAINDER -> NOTHING;
         };
     }

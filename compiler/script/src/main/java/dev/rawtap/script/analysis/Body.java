@@ -38,24 +38,7 @@ record Body(String name, Optional<ProbeKind> kind, Expansion root, Optional<Slot
 
     /** Whose memory a number means as an address, unless the script says so. */
     Space addressSpace() {
-        return switch (kind.orElse(null)) {
-            case null -> Space.EITHER;
-            case ProbeKind.Begin _,
-                    ProbeKind.End _,
-                    ProbeKind.SelfSignal _,
-                    ProbeKind.Test _,
-                    ProbeKind.Bench _,
-                    ProbeKind.Interval _,
-                    ProbeKind.Profile _,
-                    ProbeKind.Software _,
-                    ProbeKind.Hardware _ -> Space.EITHER;
-            case ProbeKind.RawTracepointEvent _,
-                    ProbeKind.SyscallEnter _,
-                    ProbeKind.SyscallExit _,
-                    ProbeKind.SyscallCall _,
-                    ProbeKind.Tracepoint _,
-                    ProbeKind.Iterator _ -> Space.KERNEL;
-        };
+        return kind.filter(ProbeKind::happensInKernel).isPresent() ? Space.KERNEL : Space.EITHER;
     }
 
     /** What {@code probetype} gives. */

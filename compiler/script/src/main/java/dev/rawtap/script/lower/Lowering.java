@@ -232,9 +232,7 @@ public final class Lowering {
         w.b.enter(done);
         w.b.returns(w.b.constant(0));
         ProbeKind kind = first == null ? new ProbeKind.SyscallEnter(syscallOf(byNumber)) : first.kind();
-        AttachPoint point = exit
-                ? new ProbeKind.SyscallExit(syscallOf(byNumber)).attachPoint(typed)
-                : new ProbeKind.SyscallEnter(syscallOf(byNumber)).attachPoint(typed);
+        AttachPoint point = ProbeKind.raw(Optional.empty(), tracepoint, typed);
         module.program(w.b.build(), point, new CompiledProbe(w.name(), kind, names));
     }
 

@@ -6,7 +6,8 @@
  * CompiledAction = ScriptAction, types and offsets of its fields in the event record
  * </pre>
  *
- * An event record is the number of an action (4 bytes), 4 bytes of 0, and the action's fields at their offsets. Exits and
+ * An event record is the number of an action, inverted and of 8 bytes, and the action's fields at their offsets; a first field that is
+ * text read from memory begins in the upper four of these bytes (see {@code CompiledAction.reads}). Exits and
  * errors come in a ring buffer of their own, {@code control}, so that they never wait behind the data of the other, {@code events}.
  * Packets come in a perf buffer, {@code packets}: the kernel copies them into nothing else.
  *

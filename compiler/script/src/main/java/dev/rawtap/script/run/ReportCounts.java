@@ -33,7 +33,10 @@ final class ReportCounts {
         told[action.number()]++;
     }
 
-    /** The losses with the failed updates that programs report, by map; the ledger may know no more than the program. */
+    /**
+     * The losses with the failed updates that programs report, by map. The ledger counts them, too, but by program alone where the code
+     * keeps a map's address in a register from before.
+     */
     LossLedger whole(LossLedger losses) {
         Map<String, Long> updates = updates(counts());
         if (updates.isEmpty()) {

@@ -219,7 +219,7 @@ public final class ScriptRun implements AutoCloseable {
     private void attach() {
         int attached = 0;
         for (CompiledProbe probe : script.probes()) {
-            boolean there = isFiredByUs(probe.kind()) || attach(probe);
+            boolean there = probe.kind().isFiredByTracer() || attach(probe);
             attached += there ? probe.names().size() : 0;
         }
         if (attached == 0 && !script.probes().isEmpty()) {
@@ -251,27 +251,6 @@ public final class ScriptRun implements AutoCloseable {
             }
             return false;
         }
-    }
-
-    /** Whether nothing in the kernel fires it, so that there is nothing to attach. */
-    private static boolean isFiredByUs(ProbeKind kind) {
-        return switch (kind) {
-            case ProbeKind.Begin _,
-                    ProbeKind.End _,
-                    ProbeKind.SelfSignal _,
-                    ProbeKind.Test _,
-                    ProbeKind.Bench _,
-                    ProbeKind.Iterator _ -> true;
-            case ProbeKind.Interval _,
-                    ProbeKind.Profile _,
-                    ProbeKind.Software _,
-                    ProbeKind.Hardware _,
-                    ProbeKind.RawTracepointEvent _,
-                    ProbeKind.SyscallEnter _,
-                    ProbeKind.SyscallExit _,
-                    ProbeKind.SyscallCall _,
-                    ProbeKind.Tracepoint _ -> false;
-        };
     }
 
     /** Runs the iterators, each once to its end, or pins them. */

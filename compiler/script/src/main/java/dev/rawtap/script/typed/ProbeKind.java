@@ -90,7 +90,19 @@ public sealed interface ProbeKind {
         };
     }
 
-    private static AttachPoint raw(Optional<String> module, String name, boolean typed) {
+    /** Whether the tracer runs its program, so that there is nothing to attach. */
+    default boolean isFiredByTracer() {
+        return this instanceof Iterator || attachPoint(false) instanceof AttachPoint.TestRun;
+    }
+
+    /** Whether it is something that the kernel does, not a run of the tracer or a sample of whatever runs. */
+    default boolean happensInKernel() {
+        AttachPoint point = attachPoint(false);
+        return !(point instanceof AttachPoint.TestRun || point instanceof AttachPoint.PerfEvent);
+    }
+
+    /** What a program for all probes of one raw tracepoint is to the kernel. */
+    static AttachPoint raw(Optional<String> module, String name, boolean typed) {
         return typed
                 ? new AttachPoint.BtfTracepoint(module, Optional.of(name), false)
                 : new AttachPoint.RawTracepoint(Optional.of(name), false, false);
