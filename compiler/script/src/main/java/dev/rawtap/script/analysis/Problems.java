@@ -13,6 +13,9 @@ import java.util.function.Supplier;
 
 /** The problems of one round, each once: blocks of several attach points are looked at once for each. */
 final class Problems {
+    /** Problems up to which the nearest names are looked for: nobody reads them all, and a kernel has many names. */
+    private static final int HINTED = 100;
+
     private record Key(Span at, String message) {}
 
     private final Map<Key, Diagnostic> found = new LinkedHashMap<>();
@@ -26,7 +29,7 @@ final class Problems {
 
     /** An error about a name, with the names that it may have meant. */
     void errorNear(String code, Span at, String message, String wrong, Collection<String> names) {
-        List<String> near = NearestNames.of(wrong, names, 3);
+        List<String> near = found.size() < HINTED ? NearestNames.of(wrong, names, 3) : List.of();
         if (near.isEmpty()) {
             error(code, at, message);
         } else {

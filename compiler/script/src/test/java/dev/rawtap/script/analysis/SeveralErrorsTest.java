@@ -24,6 +24,16 @@ class SeveralErrorsTest {
         return Arguments.of(text, List.of(errors));
     }
 
+    /** A file that is no script may have any number of unknown names; looking for the nearest of each takes its time. */
+    @Test
+    void nearestNamesAreLookedForWhileSomebodyMayReadThem() {
+        List<Diagnostic> errors = Analyzed.analyze("begin { " + "print(strlenn(\"a\")); ".repeat(150) + "}")
+                .diagnostics();
+        assertThat(errors).hasSize(150);
+        assertThat(errors.getFirst().hints()).anyMatch(hint -> hint.contains("strlen"));
+        assertThat(errors.getLast().hints()).isEmpty();
+    }
+
     private static List<Arguments> scripts() {
         return List.of(
                 script(
