@@ -14,7 +14,6 @@ import dev.rawtap.script.ScriptCompiler;
 import dev.rawtap.script.analysis.AnalysisOptions;
 import dev.rawtap.script.analysis.NamedOption;
 import dev.rawtap.script.lower.LoweringOptions;
-import dev.rawtap.script.lower.LoweringOptions.HelperReports;
 import dev.rawtap.script.output.Buffering;
 import dev.rawtap.script.output.Coloured;
 import dev.rawtap.script.output.JsonOutput;
@@ -166,7 +165,7 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
         Host host = engine.host();
         Optional<Host.PidNamespace> namespace = host.pidNamespace();
         return new LoweringOptions(
-                arguments.has("warnings") ? HelperReports.ALL : HelperReports.UPDATES,
+                arguments.has("warnings"),
                 child == null ? 0 : child.pid(),
                 host.nanoseconds(Host.Clock.BOOT),
                 namespace.map(Host.PidNamespace::device).orElse(0L),

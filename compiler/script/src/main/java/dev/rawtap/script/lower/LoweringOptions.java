@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 /**
  * What changes the code of a script.
  *
- * @param reports which helpers report that they failed
+ * @param warnings whether helpers that fail report it at their place ({@code -k}); what is lost by it is counted in any case
  * @param childPid process of the command of {@code -c}, or 0
  * @param startNanoseconds boot clock at the start, which {@code elapsed} counts from
  * @param namespaceDevice device of the tracer's pid namespace
@@ -15,24 +15,13 @@ import java.util.function.UnaryOperator;
  * @param possibleCpus CPUs that the kernel may ever have, for values that are held once for each
  */
 public record LoweringOptions(
-        HelperReports reports,
+        boolean warnings,
         int childPid,
         long startNanoseconds,
         long namespaceDevice,
         long namespaceInode,
         UnaryOperator<RawTracepoint> describe,
         int possibleCpus) {
-    /** Which helpers report that they failed. */
-    public enum HelperReports {
-        /** None: as code is compared whose other side reports nothing. */
-        NONE,
-        /** Updates of maps, which fail when a map is full. */
-        UPDATES,
-        /** These, reads of memory, and keys that are read and are not there ({@code -k}). */
-        ALL
-    }
-
     /** Nothing special. */
-    public static final LoweringOptions DEFAULT =
-            new LoweringOptions(HelperReports.UPDATES, 0, 0, 0, 0, UnaryOperator.identity(), 1);
+    public static final LoweringOptions DEFAULT = new LoweringOptions(false, 0, 0, 0, 0, UnaryOperator.identity(), 1);
 }

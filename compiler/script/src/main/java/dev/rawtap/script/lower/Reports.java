@@ -43,7 +43,7 @@ final class Reports {
 
     /** The result of an update of a map, which is full if it is not 0. */
     void updated(MapPlan plan, Value result) {
-        if (w.module.options().reports() != LoweringOptions.HelperReports.NONE) {
+        if (all()) {
             failure("map_update_elem", Optional.of(plan.spec().name()), result);
         }
     }
@@ -64,7 +64,7 @@ final class Reports {
 
     /** Whether every helper that fails is told. */
     boolean all() {
-        return w.module.options().reports() == LoweringOptions.HelperReports.ALL;
+        return w.module.options().warnings();
     }
 
     /** Something that the script cannot have meant. */

@@ -27,7 +27,7 @@ final class OnKernel implements AutoCloseable {
     OnKernel() {
         LoweringOptions usual = LoweringOptions.DEFAULT;
         lowering = new LoweringOptions(
-                usual.reports(),
+                usual.warnings(),
                 usual.childPid(),
                 usual.startNanoseconds(),
                 usual.namespaceDevice(),

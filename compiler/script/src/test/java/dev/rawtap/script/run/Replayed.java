@@ -62,7 +62,7 @@ final class Replayed {
     Replayed(String text, MemoryHost host, UnaryOperator<AnalysisOptions> change) {
         LoweringOptions usual = LoweringOptions.DEFAULT;
         var lowering = new LoweringOptions(
-                usual.reports(),
+                usual.warnings(),
                 usual.childPid(),
                 usual.startNanoseconds(),
                 usual.namespaceDevice(),

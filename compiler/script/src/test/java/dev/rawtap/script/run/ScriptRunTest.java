@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rawtap.contract.Host;
 import dev.rawtap.contract.LossLedger;
 import dev.rawtap.script.analysis.AnalysisOptions;
-import dev.rawtap.script.program.CompiledScript;
 import dev.rawtap.testkit.MemoryHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -207,7 +206,8 @@ class ScriptRunTest {
 
     @Test
     void namesInTheLedgerTheMapsOfTheScript() {
-        var run = new Replayed("begin { @full[pid] = 1; }").entry(CompiledScript.REPORTS, ints(0), longs(12));
+        var run = new Replayed("begin { @full[pid] = 1; }")
+                .losses(new LossLedger(List.of(new LossLedger.Loss(LossLedger.Kind.MAP_UPDATE, "AT_full", 12))));
         assertThat(run.text().messages()).contains("@full").contains("12").doesNotContain("AT_");
     }
 

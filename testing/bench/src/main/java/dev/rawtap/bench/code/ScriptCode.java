@@ -40,9 +40,8 @@ record ScriptCode(KernelEngine engine, Path folder) implements Producer {
     }
 
     private LoweringOptions lowering() {
-        // Nor does the code on the other side report or count what a full map loses.
         return new LoweringOptions(
-                LoweringOptions.HelperReports.NONE,
+                false,
                 0,
                 0,
                 0,
