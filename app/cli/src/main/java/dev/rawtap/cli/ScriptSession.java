@@ -162,18 +162,12 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
     }
 
     private LoweringOptions lowering(@Nullable ChildCommand child) {
-        Host host = engine.host();
-        Optional<Host.PidNamespace> namespace = host.pidNamespace();
-        return new LoweringOptions(
-                arguments.has("warnings"),
-                child == null ? 0 : child.pid(),
-                host.nanoseconds(Host.Clock.BOOT),
-                namespace.map(Host.PidNamespace::device).orElse(0L),
-                namespace.map(Host.PidNamespace::inode).orElse(0L),
-                tracepoint -> engine instanceof KernelEngine kernel
-                        ? kernel.describe(tracepoint.name()).orElse(tracepoint)
-                        : tracepoint,
-                host.possibleCpus());
+        return LoweringOptions.of(
+                        engine.host(),
+                        tracepoint -> engine instanceof KernelEngine kernel
+                                ? kernel.describe(tracepoint.name()).orElse(tracepoint)
+                                : tracepoint)
+                .with(arguments.has("warnings"), child == null ? 0 : child.pid());
     }
 
     private void tell(List<Diagnostic> diagnostics) {

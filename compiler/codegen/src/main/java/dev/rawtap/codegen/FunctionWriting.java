@@ -1,6 +1,7 @@
 package dev.rawtap.codegen;
 
-import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.Span;
 import dev.rawtap.codegen.ProgramAssembly.Written;
 import dev.rawtap.ir.Function;
 import dev.rawtap.ir.Slot;
@@ -12,6 +13,7 @@ import java.util.Map;
 
 /** Writes one function: selection, order, registers, frame, instructions; again with slots in scratch memory if the frame is too large. */
 final class FunctionWriting {
+    /** Of a per-CPU array (kernel/bpf/arraymap.c, PCPU_MIN_UNIT_SIZE, 5.8 to 6.18). */
     private static final int LARGEST_VALUE = 32 << 10;
 
     private final Function function;
@@ -42,6 +44,12 @@ final class FunctionWriting {
         List<Slot> largest = function.slots().stream()
                 .sorted(Comparator.comparingInt(Slot::bytes).reversed())
                 .toList();
+        if (!largest.isEmpty() && largest.getFirst().bytes() > LARGEST_VALUE) {
+            // Without code that fills all of it.
+            throw tooLarge(
+                    largest.getFirst().bytes(),
+                    " for '%s'".formatted(largest.getFirst().name()));
+        }
         Map<Slot, Integer> offsets = Map.of();
         int scratch = 0;
         StackUse use = null;
@@ -64,7 +72,7 @@ final class FunctionWriting {
                 return new Written(function, code, frame.size(), scratch);
             }
             if (offsets.size() == largest.size()) {
-                throw tooLarge(frame.size());
+                throw tooLarge(frame.size(), "");
             }
             List<Slot> chosen = largest.subList(0, Math.min(moved, largest.size()));
             // Of the first attempt, in which all slots are on the stack.
@@ -73,7 +81,7 @@ final class FunctionWriting {
             offsets = offsets(chosen, layout, start);
             scratch = (layout.size() + Long.BYTES - 1) & -Long.BYTES;
             if (start + scratch > LARGEST_VALUE) {
-                throw tooLarge(frame.size());
+                throw tooLarge(frame.size(), "");
             }
         }
     }
@@ -92,9 +100,11 @@ final class FunctionWriting {
         return offsets;
     }
 
-    private UnsupportedException tooLarge(int bytes) {
-        return new UnsupportedException(
-                "function '%s' needs %d bytes of memory".formatted(function.name(), bytes),
+    private InvalidInputException tooLarge(int bytes, String what) {
+        Span source = function.source();
+        return new InvalidInputException(
+                "%sfunction '%s' needs %d bytes of memory%s"
+                        .formatted(source == null ? "" : source + ": ", function.name(), bytes, what),
                 "the stack has %d, and a per-CPU value %d: use fewer or shorter strings and buffers"
                         .formatted(limit, LARGEST_VALUE));
     }

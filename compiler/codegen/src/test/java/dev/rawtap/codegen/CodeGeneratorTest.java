@@ -3,6 +3,7 @@ package dev.rawtap.codegen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.SourceText;
 import dev.rawtap.base.Span;
 import dev.rawtap.base.UnsupportedException;
@@ -194,8 +195,8 @@ class CodeGeneratorTest {
         });
 
         assertThatThrownBy(() -> object(OLD, function))
-                .isInstanceOf(UnsupportedException.class)
-                .hasMessage("function 'probe' needs 40000 bytes of memory");
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("function 'probe' needs 40000 bytes of memory for 'text'");
     }
 
     @Test

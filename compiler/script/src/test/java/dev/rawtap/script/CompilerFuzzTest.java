@@ -3,6 +3,7 @@ package dev.rawtap.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.script.analysis.AnalysisOptions;
 import dev.rawtap.script.analysis.Analyzed;
@@ -34,7 +35,7 @@ class CompilerFuzzTest {
                             || !compilation.diagnostics().isEmpty())
                     .as("code or a reason")
                     .isTrue();
-        } catch (UnsupportedException tooLarge) {
+        } catch (InvalidInputException | UnsupportedException tooLarge) {
             assertThat(tooLarge.getMessage()).isNotBlank();
         }
     }

@@ -7,8 +7,10 @@ import dev.rawtap.ir.Module;
 import dev.rawtap.ir.check.BrokenFunctionException;
 import dev.rawtap.ir.check.FunctionCheck;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All passes, in order. */
@@ -93,16 +95,31 @@ public final class Passes {
         return new Module(functions);
     }
 
-    /** The function after all passes. */
+    /** The function after all passes. A pass does not come again to what it has left: nothing has given it new work since. */
     public static Function run(Function function, Options options) {
         Function current = function;
+        Set<String> settled = new HashSet<>();
         for (Pass pass : ALL) {
-            current = run(pass, current, options);
+            if (settled.contains(pass.name())) {
+                continue;
+            }
+            Function after = run(pass, current, options);
+            if (isOther(after, current)) {
+                settled.clear();
+            }
+            settled.add(pass.name());
+            current = after;
         }
         if (options.failedReads.isPresent()) {
             current = run(new CountFailedReads(options.failedReads.get()), current, options);
         }
         return current;
+    }
+
+    /** Whether a pass did something: it gives back the same object when there was nothing to do. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOther(Function after, Function before) {
+        return after != before;
     }
 
     private static Function run(Pass pass, Function before, Options options) {

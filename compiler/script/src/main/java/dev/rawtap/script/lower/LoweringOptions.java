@@ -1,6 +1,8 @@
 package dev.rawtap.script.lower;
 
 import dev.rawtap.btf.tracepoint.RawTracepoint;
+import dev.rawtap.contract.Host;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,4 +26,23 @@ public record LoweringOptions(
         int possibleCpus) {
     /** Nothing special. */
     public static final LoweringOptions DEFAULT = new LoweringOptions(false, 0, 0, 0, 0, UnaryOperator.identity(), 1);
+
+    /** For a machine, from now on: what a script runs with unless its user asks for more. */
+    public static LoweringOptions of(Host host, UnaryOperator<RawTracepoint> describe) {
+        Optional<Host.PidNamespace> namespace = host.pidNamespace();
+        return new LoweringOptions(
+                false,
+                0,
+                host.nanoseconds(Host.Clock.BOOT),
+                namespace.map(Host.PidNamespace::device).orElse(0L),
+                namespace.map(Host.PidNamespace::inode).orElse(0L),
+                describe,
+                host.possibleCpus());
+    }
+
+    /** The same with the warnings of {@code -k} and the process of {@code -c}, or 0. */
+    public LoweringOptions with(boolean otherWarnings, int otherChild) {
+        return new LoweringOptions(
+                otherWarnings, otherChild, startNanoseconds, namespaceDevice, namespaceInode, describe, possibleCpus);
+    }
 }

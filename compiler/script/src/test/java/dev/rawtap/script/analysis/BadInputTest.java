@@ -2,6 +2,7 @@ package dev.rawtap.script.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.Severity;
 import dev.rawtap.base.SourceText;
 import dev.rawtap.base.UnsupportedException;
@@ -168,9 +169,16 @@ class BadInputTest {
     void moreMemoryThanThereIsIsNamed() {
         String names = IntStream.range(0, 10_000).mapToObj(_ -> "pid").collect(Collectors.joining(", "));
         Assertions.assertThatThrownBy(() -> compile("begin { @m[" + names + "] = 1; }"))
-                .isInstanceOf(UnsupportedException.class)
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("function 'begin_0' needs")
                 .hasMessageContaining("bytes of memory");
+    }
+
+    @Test
+    void aVariableLargerThanMemoryIsNamedWithItsProbe() {
+        Assertions.assertThatThrownBy(() -> compile("begin { let $x: uint8[1000000]; print($x) }"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("stdin:1:1: function 'begin_0' needs 1000000 bytes of memory for 'x'");
     }
 
     /** Kernels before 6.6 have no jumps past 32,767 instructions. */

@@ -2,6 +2,7 @@ package dev.rawtap.script.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.script.ScriptCompiler;
@@ -101,7 +102,7 @@ class FrontEndFuzzKernelTest {
             return compilation.script().isEmpty() && compilation.diagnostics().isEmpty()
                     ? "neither code nor a reason"
                     : "";
-        } catch (UnsupportedException refused) {
+        } catch (InvalidInputException | UnsupportedException refused) {
             return "";
         } catch (RuntimeException | StackOverflowError | AssertionError thrown) {
             return thrown

@@ -39,15 +39,10 @@ record ScriptCode(KernelEngine engine, Path folder) implements Producer {
                 .orElseThrow(() -> new IllegalStateException(file + ": " + compilation.diagnostics()));
     }
 
+    /** As the command line has them, or other code would be measured than what users run. */
     private LoweringOptions lowering() {
-        return new LoweringOptions(
-                false,
-                0,
-                0,
-                0,
-                0,
-                tracepoint -> engine.describe(tracepoint.name()).orElse(tracepoint),
-                engine.host().possibleCpus());
+        return LoweringOptions.of(
+                engine.host(), tracepoint -> engine.describe(tracepoint.name()).orElse(tracepoint));
     }
 
     private static String read(Path file) {
