@@ -17,11 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,11 +29,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/**
- * Every case of {@code conformance/script} in both formats, on the running kernel, through the command line. Those that
- * are not met yet are in {@code conformance/script/open.txt}, each with its reason; a difference writes a list as it
- * would have to be to {@code target/open.txt}.
- */
+/** Every case of {@code conformance/script} in both formats, on the running kernel, through the command line. */
 @KernelTest
 class ScriptConformanceTest {
     private static final long SECONDS = 30;
@@ -43,8 +37,7 @@ class ScriptConformanceTest {
 
     @Test
     void scriptsDoWhatIsExpected() throws IOException, InterruptedException {
-        Map<String, String> open = open();
-        Map<String, String> differing = new TreeMap<>();
+        List<String> differing = new ArrayList<>();
         try (var workers = Executors.newCachedThreadPool(work -> {
             var thread = new Thread(work, "case");
             thread.setDaemon(true);
@@ -52,54 +45,13 @@ class ScriptConformanceTest {
         })) {
             for (Case each : ConformanceFile.readAll(FOLDER)) {
                 for (Format format : each.formats()) {
-                    String name = "%s:%s %s".formatted(each.topic(), each.name(), format);
-                    List<String> differences = each.differences(format, run(each, format, workers));
-                    if (!differences.isEmpty()) {
-                        differing.put(name, reason(differences));
+                    for (String difference : each.differences(format, run(each, format, workers))) {
+                        differing.add("%s, %s: %s".formatted(each, format, difference));
                     }
                 }
             }
         }
-        Files.write(
-                Path.of(CommandLineRun.file("app/cli/target/open.txt")),
-                differing.entrySet().stream()
-                        .map(entry -> entry.getKey() + " | " + open.getOrDefault(entry.getKey(), entry.getValue()))
-                        .toList());
-        // Under load, some of these pass and some do not.
-        open.entrySet().removeIf(entry -> {
-            boolean sometimes = entry.getValue().startsWith("sometimes");
-            if (sometimes) {
-                differing.remove(entry.getKey());
-            }
-            return sometimes;
-        });
-        assertThat(differing.keySet())
-                .as("cases that differ; app/cli/target/open.txt lists them with what differs")
-                .containsExactlyInAnyOrderElementsOf(open.keySet());
-    }
-
-    /** {@code TOPIC:CASE FORMAT | REASON} a line. */
-    private static Map<String, String> open() throws IOException {
-        Map<String, String> open = new LinkedHashMap<>();
-        for (String line : Files.readAllLines(FOLDER.resolve("open.txt"))) {
-            if (!line.isBlank() && !line.startsWith("#")) {
-                String[] parts = line.split(" \\| ", 2);
-                assertThat(parts).as("a case and a reason in '%s'", line).hasSize(2);
-                open.put(parts[0], parts[1]);
-            }
-        }
-        return open;
-    }
-
-    private static String reason(List<String> differences) {
-        List<String> lines = differences.stream().flatMap(String::lines).toList();
-        return String.join(
-                "; ",
-                lines.stream()
-                        .map(String::strip)
-                        .filter(line -> !line.startsWith("standard "))
-                        .limit(2)
-                        .toList());
+        assertThat(differing).isEmpty();
     }
 
     private Actual run(Case each, Format format, ExecutorService workers) throws IOException, InterruptedException {

@@ -47,7 +47,17 @@ record CallSite(Elaborator elaborator, Expression.Call call, Node node, Function
 
     /** An argument with its type. */
     TypedExpression value(int index) {
-        return elaborator.expression(written(index));
+        Expression written = written(index);
+        if (written instanceof Expression.TypeValue type) {
+            elaborator
+                    .problems()
+                    .error(
+                            "wrong-arguments",
+                            type.span(),
+                            "When used as a call argument, `typeof` builtin only valid for macro calls that are expecting a type parameter");
+            return Unknown.at(type.span());
+        }
+        return elaborator.expression(written);
     }
 
     /** Several arguments with their types; empty if one is unknown. */

@@ -99,8 +99,18 @@ final class Calls {
 
     private void unknown(Expression.Call call) {
         String name = call.name();
-        if (!knowledge.isHidden(name) && !Refusals.tell(problems, elaborator.body(), name, call.span())) {
-            problems.errorNear("unknown-name", call.span(), "Unknown function: '%s'".formatted(name), name, known());
+        String message = "Unknown function: '%s'".formatted(name);
+        if (knowledge.isHidden(name) || Refusals.tell(problems, elaborator.body(), name, call.span())) {
+            return;
+        }
+        if (knowledge.definitions().functionDefines().contains(name)) {
+            problems.error(
+                    "unknown-name",
+                    call.span(),
+                    message,
+                    "#define has no parameters here: write macro %s(x) { … }".formatted(name));
+        } else {
+            problems.errorNear("unknown-name", call.span(), message, name, known());
         }
     }
 

@@ -68,6 +68,7 @@ final class DefinitionReader {
     private final Problems problems;
     private final List<Definition.TypeDefinition> types = new ArrayList<>();
     private final List<Definition.Define> defines = new ArrayList<>();
+    private final Set<String> functionDefines = new HashSet<>();
     private final List<Definition.Probe> probes = new ArrayList<>();
     private final List<Definition.MapDeclaration> maps = new ArrayList<>();
     private final Map<String, List<Definition.Macro>> macros = new HashMap<>();
@@ -119,6 +120,7 @@ final class DefinitionReader {
             switch (definition) {
                 case Definition.Include include -> header(include.path(), include.span(), from, !include.angle());
                 case Definition.Define define -> defines.add(define);
+                case Definition.FunctionDefine define -> functionDefines.add(define.name());
                 case Definition.TypeDefinition type -> types.add(type);
                 case Definition.Config settings -> {
                     if (main) {
@@ -250,7 +252,7 @@ final class DefinitionReader {
         }
         CText.duplicates(types, problems);
         var constants = new Constants(btf, options.target().architecture());
-        return new Definitions(btf, constants, DefineReader.expressions(defines), macros, functions);
+        return new Definitions(btf, constants, DefineReader.expressions(defines), functionDefines, macros, functions);
     }
 
     /** Notes what {@code let @m = …} says. */

@@ -6,6 +6,7 @@ import dev.rawtap.script.syntax.Expression;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the tops of a script and its imports define.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param btf types of C: the kernel's, continued by what the script defines; absent where neither is
  * @param constants enumerators and what headers of Linux define
  * @param defines what the names of {@code #define} stand for
+ * @param functionDefines names of {@code #define} with parameters, which stand for nothing
  * @param macros by name, in order; several of one name differ in their parameters
  * @param functions by name
  */
@@ -20,5 +22,6 @@ record Definitions(
         Optional<Btf> btf,
         Constants constants,
         Map<String, Expression> defines,
+        Set<String> functionDefines,
         Map<String, List<Definition.Macro>> macros,
         Map<String, FunctionState> functions) {}

@@ -204,7 +204,7 @@ final class Elaborator {
             case Expression.SizeOf sizeOf -> casts.sizeOf(sizeOf);
             case Expression.OffsetOf offsetOf -> casts.offsetOf(offsetOf);
             case Expression.TypeInfo typeInfo -> casts.typeInfo(typeInfo);
-            case Expression.TypeValue value -> misplacedType(value.span());
+            case Expression.TypeValue value -> typeValue(value.span());
             case Expression.Missing missing -> missing(missing);
             case Expression.Comptime comptime -> choices.comptime(comptime);
             case Expression.Block block -> choices.block(block);
@@ -232,11 +232,12 @@ final class Elaborator {
         }
     }
 
-    private TypedExpression misplacedType(Span at) {
+    private TypedExpression typeValue(Span at) {
         problems.error(
-                "wrong-arguments",
+                "not-here",
                 at,
-                "When used as a call argument, `typeof` builtin only valid for macro calls that are expecting a type parameter");
+                "Unknown function: 'typeof'",
+                "a type is no value: it stands in a cast, a declaration or behind sizeof; typeinfo() can be compared");
         return Unknown.at(at);
     }
 

@@ -14,6 +14,9 @@ import java.util.OptionalLong;
 
 /** Values that the run time turns into text, and addresses. */
 final class FormatFunctions {
+    private static final String SYMBOLS =
+            "names are in /proc/kallsyms, for root; those of variables only if the kernel has CONFIG_KALLSYMS_ALL";
+
     private FormatFunctions() {}
 
     static List<Functions.Function> all() {
@@ -77,7 +80,7 @@ final class FormatFunctions {
                     (call.name().equals("kaddr")
                             ? "Failed to resolve kernel symbol: " + name.get()
                             : "Could not resolve variable \"%s\" from BTF".formatted(name.get())),
-                    "names are in /proc/kallsyms, which root alone may read");
+                    SYMBOLS);
             return Optional.empty();
         }
         return Optional.of(new TypedExpression.Constant(address.getAsLong(), ScriptType.UINT64, call.at()));
@@ -98,10 +101,7 @@ final class FormatFunctions {
         }
         OptionalLong offsets = call.knowledge().options().machine().kernelAddress("__per_cpu_offset");
         if (offsets.isEmpty()) {
-            call.refuse(
-                    "unknown-name",
-                    "Failed to resolve kernel symbol: __per_cpu_offset",
-                    "names are in /proc/kallsyms, which root alone may read");
+            call.refuse("unknown-name", "Failed to resolve kernel symbol: __per_cpu_offset", SYMBOLS);
             return call.unknown();
         }
         return call.builtin(

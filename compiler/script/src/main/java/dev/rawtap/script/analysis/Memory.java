@@ -270,11 +270,7 @@ final class Memory {
     TypedExpression record(Expression.RecordLiteral record) {
         var parts = new ArrayList<TypedExpression>();
         var fields = new ArrayList<ScriptType.Field>();
-        var names = new HashSet<String>();
         for (Expression.RecordField field : record.fields()) {
-            if (!names.add(field.name())) {
-                problems.error("redefined", field.span(), "Duplicate field name: %s".formatted(field.name()));
-            }
             TypedExpression value = element(field.value());
             parts.add(value);
             fields.add(new ScriptType.Field(field.name(), value.type()));

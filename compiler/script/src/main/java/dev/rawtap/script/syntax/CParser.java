@@ -2,6 +2,7 @@ package dev.rawtap.script.syntax;
 
 import dev.rawtap.script.syntax.Definition.CDefinition;
 import dev.rawtap.script.syntax.Definition.Define;
+import dev.rawtap.script.syntax.Definition.FunctionDefine;
 import dev.rawtap.script.syntax.Definition.Include;
 import dev.rawtap.script.syntax.Definition.TypeDefinition;
 import java.util.regex.Matcher;
@@ -94,16 +95,9 @@ final class CParser {
             return null;
         }
         String name = define.group(1);
-        if (define.group(2) != null) {
-            tokens.problems()
-                    .unsupported(
-                            start,
-                            end,
-                            "function-like macro '" + name + "' is not supported",
-                            "write it as a macro: macro " + name + "(x) { … }");
-            return null;
-        }
-        return new Define(tokens.since(start), name, define.group(3).strip());
+        return define.group(2) != null
+                ? new FunctionDefine(tokens.since(start), name)
+                : new Define(tokens.since(start), name, define.group(3).strip());
     }
 
     /** Reads {@code struct s { … };}. */

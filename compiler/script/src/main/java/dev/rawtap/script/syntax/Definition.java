@@ -19,6 +19,9 @@ public sealed interface Definition extends Node {
     /** {@code #define NAME replacement}: a constant, with its replacement as C text without comments, which may be empty. */
     record Define(Span span, String name, String replacement) implements CDefinition {}
 
+    /** {@code #define NAME(a, b) …}: nothing can use it, since there is no C preprocessor; its name explains calls of it. */
+    record FunctionDefine(Span span, String name) implements CDefinition {}
+
     /**
      * {@code struct s { … }}, {@code union}, {@code enum}, with an optional semicolon.
      *

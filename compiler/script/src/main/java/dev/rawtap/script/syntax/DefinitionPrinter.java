@@ -3,6 +3,7 @@ package dev.rawtap.script.syntax;
 import dev.rawtap.base.Span;
 import dev.rawtap.script.syntax.Definition.Config;
 import dev.rawtap.script.syntax.Definition.Define;
+import dev.rawtap.script.syntax.Definition.FunctionDefine;
 import dev.rawtap.script.syntax.Definition.Import;
 import dev.rawtap.script.syntax.Definition.Include;
 import dev.rawtap.script.syntax.Definition.Macro;
@@ -58,7 +59,7 @@ final class DefinitionPrinter {
         out.before(at);
         switch (definition) {
             case Include include -> out.begin(at.text().stripTrailing(), at.start());
-            case Define define -> out.begin(at.text().stripTrailing(), at.start());
+            case Define _, FunctionDefine _ -> out.begin(at.text().stripTrailing(), at.start());
             case TypeDefinition type -> out.begin(type.text() + ";", at.start());
             case Config config -> config(config);
             case Import load -> out.begin("import " + StringText.quote(load.path()) + ";", at.end());

@@ -1,6 +1,7 @@
 package dev.rawtap.script.syntax;
 
 import dev.rawtap.base.Span;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -174,6 +175,18 @@ public sealed interface Expression extends TypeArgument {
         /** Copies the statements. */
         public Block {
             statements = List.copyOf(statements);
+        }
+
+        /** The same where no value is wanted: its last expression is a statement as well, whatever follows it. */
+        Block withoutValue() {
+            List<Statement> all = new ArrayList<>(statements);
+            if (value != null) {
+                all.add(new Statement.Evaluate(value.span(), value));
+            }
+            if (!all.isEmpty() && all.getLast() instanceof Statement.Evaluate last) {
+                all.set(all.size() - 1, last.withoutValue());
+            }
+            return new Block(span, all, null);
         }
     }
 

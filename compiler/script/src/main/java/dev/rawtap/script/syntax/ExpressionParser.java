@@ -14,10 +14,8 @@ import dev.rawtap.script.syntax.Expression.IntegerLiteral;
 import dev.rawtap.script.syntax.Expression.MapElement;
 import dev.rawtap.script.syntax.Expression.MapName;
 import dev.rawtap.script.syntax.Expression.Missing;
-import dev.rawtap.script.syntax.Expression.RecordLiteral;
 import dev.rawtap.script.syntax.Expression.Step;
 import dev.rawtap.script.syntax.Expression.Ternary;
-import dev.rawtap.script.syntax.Expression.Tuple;
 import dev.rawtap.script.syntax.Expression.TupleAccess;
 import dev.rawtap.script.syntax.Expression.Unary;
 import dev.rawtap.script.syntax.Expression.Variable;
@@ -118,16 +116,26 @@ final class ExpressionParser {
 
     /** Reads what {@code if}, {@code while} and {@code unroll} ask for. */
     Expression condition() throws SyntaxAbandoned {
-        Expression condition = recovery.beforeBlock(this::enclosed, missing -> missing);
-        Span at = condition.span();
-        if (condition instanceof Tuple) {
-            tokens.problems().syntax(at.start(), at.end(), "expected expression, found a tuple");
-        } else if (condition instanceof RecordLiteral) {
-            tokens.problems().syntax(at.start(), at.end(), "expected expression, found a record", "compare with '=='");
-        } else {
-            return condition;
+        if (tokens.at("(") && tokens.peek().is(")")) {
+            int start = tokens.next().start();
+            tokens.problem("expected expression");
+            tokens.next();
+            return new Missing(tokens.since(start), List.of());
         }
-        return new Missing(at, List.of(condition));
+        return recovery.beforeBlock(this::comparison, missing -> missing);
+    }
+
+    /** In parentheses, {@code a = 1} would be a record, which is no condition. */
+    private Expression comparison() throws SyntaxAbandoned {
+        Token name = tokens.peek();
+        if (tokens.at("(")
+                && name.kind() == Token.Kind.WORD
+                && tokens.lexer().lex(name.end()).is("=")) {
+            tokens.next();
+            tokens.next();
+            throw tokens.problem("expected ')'", "compare with '=='");
+        }
+        return enclosed();
     }
 
     private Expression binary(int least) throws SyntaxAbandoned {

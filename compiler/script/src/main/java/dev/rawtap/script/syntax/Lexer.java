@@ -158,6 +158,15 @@ final class Lexer {
         return end;
     }
 
+    /** Where a number ends that may have dots in it, as a range has. */
+    int numberEnd(int start) {
+        int end = wordEnd(start);
+        while (at(end) == '.') {
+            end = wordEnd(end + 1);
+        }
+        return end;
+    }
+
     /** The char at an offset, or 0 behind the end. */
     private char at(int offset) {
         return offset < text.length() ? text.charAt(offset) : 0;

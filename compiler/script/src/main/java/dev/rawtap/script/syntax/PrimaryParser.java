@@ -212,12 +212,12 @@ final class PrimaryParser {
         do {
             Token name = tokens.expect(Token.Kind.WORD, "identifier", "all fields of a record have names: (a=1, b=2)");
             tokens.expect("=", "all fields of a record have names: (a=1, b=2)");
-            if (fields.stream().anyMatch(field -> field.name().equals(name.text()))) {
-                String message = "Named argument list already contains name: " + name.text();
-                tokens.problems().syntax(name.start(), name.end(), message);
-            }
             Expression value = expressions.enclosed();
             values.add(value);
+            if (fields.stream().anyMatch(field -> field.name().equals(name.text()))) {
+                String message = "Named argument list already contains name: " + name.text();
+                tokens.problems().syntax(name.start(), tokens.previousEnd(), message);
+            }
             fields.add(new RecordField(tokens.since(name.start()), name.text(), value));
         } while (tokens.accept(","));
         tokens.expect(")");

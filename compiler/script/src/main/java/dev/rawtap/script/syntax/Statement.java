@@ -2,6 +2,7 @@ package dev.rawtap.script.syntax;
 
 import dev.rawtap.base.Span;
 import dev.rawtap.script.syntax.Expression.Block;
+import dev.rawtap.script.syntax.Expression.If;
 import dev.rawtap.script.syntax.Expression.MapName;
 import dev.rawtap.script.syntax.Expression.Variable;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** A statement. {@code if} and blocks are {@link Evaluate}. */
 public sealed interface Statement extends Node {
     /** An expression whose value is not used: a call, {@code @x++}, {@code if}, a block. */
-    record Evaluate(Span span, Expression expression) implements Statement {}
+    record Evaluate(Span span, Expression expression) implements Statement {
+        /** The same where no value is wanted: what would be that of a block or an {@code if} is a statement in it. */
+        Evaluate withoutValue() {
+            return new Evaluate(span, withoutValue(expression));
+        }
+
+        private static Expression withoutValue(Expression expression) {
+            return switch (expression) {
+                case Block block -> block.withoutValue();
+                case If choice ->
+                    new If(
+                            choice.span(),
+                            choice.condition(),
+                            choice.then().withoutValue(),
+                            choice.otherwise() == null ? null : withoutValue(choice.otherwise()));
+                default -> expression;
+            };
+        }
+    }
 
     /** {@code target = value}; the target is a variable, a map or an element of a map. */
     record Assign(Span span, Expression target, Expression value) implements Statement {}

@@ -103,7 +103,8 @@ final class StatementParser {
         open = around;
         tokens.raise();
         tokens.leave();
-        return new Block(tokens.since(begin.start()), statements, value);
+        var block = new Block(tokens.since(begin.start()), statements, value);
+        return valued ? block : block.withoutValue();
     }
 
     /** Reads a statement, or what is left of it behind a mistake; null for none. */

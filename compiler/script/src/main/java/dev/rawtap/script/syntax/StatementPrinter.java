@@ -54,11 +54,11 @@ final class StatementPrinter {
         out.indent();
         List<Statement> statements = block.statements();
         for (int i = 0; i < statements.size(); i++) {
-            boolean last = valued && i == statements.size() - 1 && block.value() == null;
-            statement(statements.get(i), last ? ";" : "");
+            boolean last = i == statements.size() - 1 && block.value() == null;
+            statement(statements.get(i), valued || !last, valued && last ? ";" : "");
         }
         if (block.value() != null) {
-            evaluate(block.value().span(), block.value(), "", "");
+            evaluate(block.value().span(), block.value(), "", true, "");
         }
         out.comments(block.span().end());
         out.outdent();
@@ -68,7 +68,7 @@ final class StatementPrinter {
     /** A block or {@code if} within an expression: on one line if there is nothing but values in it. */
     private String inside(Expression expression) {
         @Nullable String flat = out.hasCommentBefore(expression.span().end()) ? null : flat(expression);
-        return flat != null ? flat : out.capture(() -> compound(expression));
+        return flat != null ? flat : out.capture(() -> compound(expression, true));
     }
 
     private @Nullable String flat(Expression expression) {
@@ -92,15 +92,15 @@ final class StatementPrinter {
     }
 
     /** Writes a block or {@code if} over several lines. */
-    private void compound(Expression expression) {
+    private void compound(Expression expression, boolean valued) {
         if (expression instanceof Block block) {
-            block(block, true);
+            block(block, valued);
         } else if (expression instanceof If conditional) {
             out.append("if " + expressions.condition(conditional.condition()) + " ");
-            block(conditional.then(), true);
+            block(conditional.then(), valued);
             if (conditional.otherwise() != null) {
                 out.append(" else ");
-                compound(conditional.otherwise());
+                compound(conditional.otherwise(), valued);
             }
         }
     }
@@ -108,12 +108,13 @@ final class StatementPrinter {
     /**
      * Writes a statement.
      *
+     * @param valued whether the end of a block in it may be the value of that
      * @param end what follows a block that would otherwise be taken for a value
      */
-    private void statement(Statement statement, String end) {
+    private void statement(Statement statement, boolean valued, String end) {
         Span at = statement.span();
         switch (statement) {
-            case Evaluate evaluate -> evaluate(at, evaluate.expression(), ";", end);
+            case Evaluate evaluate -> evaluate(at, evaluate.expression(), ";", valued, end);
             case Assign assign -> simple(at, expressions.text(assign.target()) + " = ", assign.value());
             case CompoundAssign assign ->
                 simple(
@@ -160,14 +161,14 @@ final class StatementPrinter {
         out.end(at);
     }
 
-    private void evaluate(Span at, Expression expression, String end, String blockEnd) {
+    private void evaluate(Span at, Expression expression, String end, boolean valued, String blockEnd) {
         out.before(at);
         if (expression instanceof If || expression instanceof Block) {
             int header = expression instanceof If conditional
                     ? conditional.then().span().start()
                     : at.start();
             out.begin("", header);
-            compound(expression);
+            compound(expression, valued);
             out.append(blockEnd);
         } else {
             String text = wrapped("", expression);

@@ -88,7 +88,7 @@ final class StringReader {
             case 'r' -> plain('\r');
             case '"', '\\' -> plain(c);
             case '0', '1', '2', '3', '4', '5', '6', '7' -> octal(start);
-            case 'x' -> hexadecimal(start);
+            case 'x' -> hexadecimal();
             case '\n', '\r' -> {}
             default -> {
                 String shown = Character.toString(text.codePointAt(at));
@@ -121,7 +121,7 @@ final class StringReader {
         bytes.write(value);
     }
 
-    private void hexadecimal(int start) {
+    private void hexadecimal() {
         at++;
         int value = 0;
         int first = at;
@@ -130,7 +130,13 @@ final class StringReader {
             value = value * 16 + Character.digit(text.charAt(at++), 16);
         }
         if (at == first) {
-            problems.syntax(start, at, "invalid hex escape sequence", "write one or two digits, such as \\x1b");
+            // What stands in their place is marked, which may be the quote.
+            int end = at;
+            while (end < limit && "\"\r\n".indexOf(text.charAt(end)) < 0) {
+                end++;
+            }
+            end = text.startsWith("\"", at) ? at + 1 : end;
+            problems.syntax(at, end, "invalid hex escape sequence", "write one or two digits, such as \\x1b");
         }
         bytes.write(value);
     }

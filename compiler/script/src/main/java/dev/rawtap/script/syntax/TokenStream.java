@@ -152,19 +152,25 @@ final class TokenStream {
 
     /** Reports a problem of the word; thrown, it leaves the construct. */
     SyntaxAbandoned problem(String message, String... hints) {
-        // Of a symbol or string, bpftrace marks the first char.
-        boolean first = token.kind() == Token.Kind.SYMBOL || token.kind() == Token.Kind.STRING;
-        int end = first ? token.start() + 1 : token.end();
         boolean stray = token.is("#") || token.kind() == Token.Kind.WRONG;
         if (leaving) {
             return new SyntaxAbandoned();
         }
         if (!stray) {
-            problems.syntax(token.start(), end, message, hints);
+            problems.syntax(token.start(), markEnd(), message, hints);
         } else if (!token.text().equals("$")) {
-            problems.syntax(token.start(), end, message, strayHint());
+            problems.syntax(token.start(), markEnd(), message, strayHint());
         }
         return new SyntaxAbandoned();
+    }
+
+    /** How far bpftrace marks a word that should not be there: a number with the dots in it, of symbols and strings the first char. */
+    private int markEnd() {
+        return switch (token.kind()) {
+            case INTEGER -> lexer.numberEnd(token.start());
+            case SYMBOL, STRING -> token.start() + 1;
+            case WORD, VARIABLE, MAP, PARAMETER, PARAMETER_COUNT, WRONG, END -> token.end();
+        };
     }
 
     private String strayHint() {

@@ -102,6 +102,10 @@ final class TypeParser {
         if (tag(first) != null) {
             return tokens.lexer().lex(first.end()).kind() == Token.Kind.WORD;
         }
+        if (Words.TYPES.contains(first.text()) && after(first).is("[")) {
+            // Of an array, whatever is said of its length.
+            return true;
+        }
         Scan scan = scan(first);
         if (scan.kind == Shape.NO_TYPE || !scan.next.is(")")) {
             return false;

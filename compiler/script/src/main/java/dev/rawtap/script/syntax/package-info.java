@@ -12,7 +12,7 @@
  * <pre>
  * Node       = Definition | AttachPoint | Statement | Expression | TypeName      each with its Span
  * Program    = shebang? Definition*
- * Definition = Include | Define | TypeDefinition | Config | Import | MapDeclaration | Macro | Subprogram | Probe
+ * Definition = Include | Define | FunctionDefine | TypeDefinition | Config | Import | MapDeclaration | Macro | Subprogram | Probe
  * Probe      = AttachPoint+ predicate? Block
  * Statement  = Evaluate | Assign | CompoundAssign | Declare | Discard | Unroll | While | ForRange | ForEach
  *            | Break | Continue | Return | ImportInside

@@ -50,12 +50,27 @@ class BadInputTest {
         assertThat(first.at().text()).isNotBlank();
     }
 
+    @Test
+    void aCallOfACMacroIsToldHowToWriteIt() {
+        var first = compile("#define ADD(a) ((a) + 1)\nbegin { print(ADD(1)); }")
+                .diagnostics()
+                .getFirst();
+        assertThat(first.hints()).containsExactly("#define has no parameters here: write macro ADD(x) { … }");
+    }
+
     static final List<Arguments> WRONG = List.of(
             wrong("begin { print(\"abc); }", "1:15-23 syntax: unterminated string"),
             wrong("begin { /* open }", "1:9-11 syntax: unterminated comment"),
             wrong("begin { \0 }", "1:9-10 syntax: expected expression"),
             wrong("begin {\r\n  print(1);\r\n  print(nosuch);\r\n}\r\n", "3:9-15 Unknown identifier: 'nosuch'"),
             wrong("\ufeffbegin { print(nosuch); }", "1:16-22 Unknown identifier: 'nosuch'"),
+            wrong("begin { if () { } }", "1:13-14 syntax: expected expression"),
+            wrong("begin { if (pid = 1) { } }", "1:17-18 syntax: expected ')'"),
+            wrong("begin { if ((1, 2)) { } }", "1:9-24 Invalid condition: tuple"),
+            wrong("begin { unroll((1, 2)) { } }", "1:9-27 invalid unroll value"),
+            wrong("begin { print(\"\\xg1\"); }", "1:18-20 syntax: invalid hex escape sequence"),
+            wrong("begin { print(1 0..3); }", "1:17-21 syntax: expected ')'"),
+            wrong("#define ADD(a) ((a) + 1)\nbegin { print(ADD(1)); }", "2:15-21 Unknown function: 'ADD'"),
             // Names that clash.
             wrong(
                     "begin { @x = 1; @x = count(); }",

@@ -25,7 +25,6 @@ class ConformanceMessagesTest {
     private static final Set<String> ELSEWHERE = Set.of("commandline", "syntax", "literals");
 
     private static final Set<String> BY_THE_MACHINE = Set.of(
-            "percpu_kaddr",
             "kaddr",
             "ksym_of_kaddr",
             "ksym_with_offset",
@@ -37,19 +36,11 @@ class ConformanceMessagesTest {
             "bench_probe_without_flag",
             "command_missing");
 
-    /** Upstream's text is a slip, or says less than ours. */
-    private static final Set<String> BETTER = Set.of(
-            "override_refused",
-            "str_of_too_many_arguments",
-            "define_with_arguments",
-            "typeof_in_comparison",
-            "declared_size_zero");
-
     static Stream<Case> cases() throws IOException {
         return ConformanceFile.readAll(ConformanceFile.folder()).stream()
                 .filter(each -> each.script().isPresent())
                 .filter(each -> !ELSEWHERE.contains(each.topic()))
-                .filter(each -> !BY_THE_MACHINE.contains(each.name()) && !BETTER.contains(each.name()))
+                .filter(each -> !BY_THE_MACHINE.contains(each.name()))
                 .filter(each -> each.files().isEmpty());
     }
 

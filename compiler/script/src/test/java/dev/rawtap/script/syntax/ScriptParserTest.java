@@ -82,6 +82,23 @@ class ScriptParserTest {
     }
 
     @Test
+    void theEndOfAProbeHasNoValue() {
+        String expected = "begin\n{\n  if 1 {\n    {\n      print(1);\n    }\n  } else {\n    print(2);\n  }\n}\n";
+        for (String end : List.of("{ print(1) }", "{ print(1); }", "{ print(1) };")) {
+            String script = "begin { if (1) { " + end + " } else { print(2) } }";
+            assertThat(ScriptFormatter.format(UpstreamSyntaxTest.parse(script))).isEqualTo(expected);
+        }
+        assertThat(ScriptFormatter.format(UpstreamSyntaxTest.parse(expected))).isEqualTo(expected);
+    }
+
+    @Test
+    void aCMacroWithParametersIsNoConstant() {
+        var parsed = UpstreamSyntaxTest.parse("#define SIZE(a) (a)\nstruct s { int SIZE; };\nbegin { }");
+        assertThat(parsed.problems()).isEmpty();
+        assertThat(ScriptFormatter.format(parsed)).startsWith("#define SIZE(a) (a)\n");
+    }
+
+    @Test
     void keepsCTextAndConstants() {
         var parsed = UpstreamSyntaxTest.parse(
                 "#define A (1 + \\\n 2) // three\nstruct s { int x; /* } */ } __attribute__((packed));\nbegin {}");
@@ -143,7 +160,6 @@ class ScriptParserTest {
                 "begin { retrun 1; }             | did you mean 'return'?",
                 "begin { if (1) print(1); }      | the body of 'if' needs braces",
                 "begin { if (pid = 1) {} }       | compare with '=='",
-                "#define F(x) x                  | write it as a macro: macro F(x) { … }",
                 "begin { $x = 089; }             | a number that begins with 0 is octal"
             })
     void tellsHowToMendIt(String program, String hint) {
