@@ -143,7 +143,7 @@ class MalformedBtfTest {
     }
 
     /** All that reads; each type apart, so that one error does not hide the next. */
-    private static void use(Btf btf) {
+    static void use(Btf btf) {
         MemorySegment record = MemorySegment.ofArray(new byte[1024]);
         for (int id = 1; id < btf.count(); id++) {
             try {

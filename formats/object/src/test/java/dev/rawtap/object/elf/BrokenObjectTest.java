@@ -56,7 +56,7 @@ final class BrokenObjectTest {
     }
 
     /** Reads and relocates against the object's own types; true if that was possible. */
-    private static boolean survives(byte[] bytes) {
+    static boolean survives(byte[] bytes) {
         try {
             var object = ElfObject.read("broken", bytes);
             ObjectSpec spec = object.spec();
