@@ -167,7 +167,9 @@ final class Operators {
     private boolean isUnsigned(TypedExpression left, TypedExpression right) {
         Joins joins = elaborator.joins();
         boolean either = joins.canBeUnsigned(left) && joins.canBeUnsigned(right);
-        boolean literals = joins.isOfLiterals(left) && joins.isOfLiterals(right);
+        // Literals are signed as long as they can be.
+        boolean large = left.type().equals(ScriptType.UINT64) || right.type().equals(ScriptType.UINT64);
+        boolean literals = !large && joins.isOfLiterals(left) && joins.isOfLiterals(right);
         boolean truths = left.type() instanceof ScriptType.Bool && right.type() instanceof ScriptType.Bool;
         return either && !literals && !truths;
     }
