@@ -61,6 +61,7 @@ final class ObjectLoading {
                 create(complete.maps(), types, maps, owned);
                 programs = load(complete, relocated, types, maps, owned);
             }
+            new HeldValues(maps).putPrograms(complete.maps(), programs);
             insertions.forEach(insertion -> insertion.loaded(maps::get));
             attachInserted(object, programs);
             return new KernelLoaded(bpf, object, programs, maps, insertions, owned);
@@ -99,6 +100,7 @@ final class ObjectLoading {
             owned.add(map, map::close);
             maps.put(spec.name(), map);
         }
+        creation.created().forEach(new HeldValues(maps)::putMaps);
     }
 
     /** A program is known by what was given, not by what was inserted into it. */

@@ -9,7 +9,7 @@
  * <pre>
  * ObjectSpec  = name, byte order, licence, ProgramSpec*, MapSpec*, GlobalVariable*, Btf?, notes
  * ProgramSpec = name, section, AttachPoint, code, Reference*, FunctionInfo*, SourceLine*, FieldRelocation*
- * MapSpec     = name, MapType, sizes, flags, BTF types, contents?
+ * MapSpec     = name, MapType, sizes, flags, BTF types, contents?, MapSpec? of what it holds, values
  * Target      = architecture, kernel version, Feature*, Btf?
  * </pre>
  *

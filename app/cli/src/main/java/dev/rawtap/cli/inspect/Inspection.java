@@ -10,6 +10,7 @@ import dev.rawtap.isa.SlotMap;
 import dev.rawtap.object.FunctionInfo;
 import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Target;
@@ -166,15 +167,27 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
             } else if (map.keySize() == 0 && map.valueSize() == 0) {
                 row.add(map.maxEntries() + " bytes");
             } else {
-                row.add(type(map.keyType(), map.keySize()) + " -> " + type(map.valueType(), map.valueSize()));
+                row.add(type(map.keyType(), map.keySize()) + " -> " + valueOf(map));
                 row.add(map.maxEntries() == 0 ? "one entry per CPU" : map.maxEntries() + " entries");
             }
             if (map.pinByName()) {
                 row.add("pinned by name");
             }
+            map.values().forEach((index, held) -> row.add("[" + index + "] " + held));
             table.row(row);
         }
         return table;
+    }
+
+    private String valueOf(MapSpec map) {
+        return map.inner()
+                .map(inner -> "%s(%s -> %s)"
+                        .formatted(
+                                inner.type().toString().toLowerCase(Locale.ROOT),
+                                type(inner.keyType(), inner.keySize()),
+                                valueOf(inner)))
+                .orElseGet(
+                        () -> map.type() == MapType.PROGRAM_ARRAY ? "program" : type(map.valueType(), map.valueSize()));
     }
 
     /** A type of the object's BTF, else the number of bytes. */

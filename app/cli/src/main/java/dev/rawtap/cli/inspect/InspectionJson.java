@@ -87,6 +87,21 @@ public final class InspectionJson {
 
     private void map(MapSpec map) {
         json.writeStartObject();
+        shape(map);
+        if (map.inner().isPresent()) {
+            json.writeObjectPropertyStart("inner");
+            shape(map.inner().get());
+            json.writeEndObject();
+        }
+        if (!map.values().isEmpty()) {
+            json.writeObjectPropertyStart("values");
+            map.values().forEach((index, held) -> json.writeStringProperty(index.toString(), held));
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private void shape(MapSpec map) {
         json.writeStringProperty("name", map.name());
         json.writeStringProperty("type", map.type().toString().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("key_size", map.keySize());
@@ -96,7 +111,6 @@ public final class InspectionJson {
         type("key_type", map.keyType());
         type("value_type", map.valueType());
         json.writeBooleanProperty("pinned_by_name", map.pinByName());
-        json.writeEndObject();
     }
 
     private void type(String property, int id) {

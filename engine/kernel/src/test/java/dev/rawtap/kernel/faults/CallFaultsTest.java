@@ -39,6 +39,7 @@ class CallFaultsTest {
                 Scenario.object("tutorial_perf", true),
                 Scenario.object("maps", false),
                 Scenario.object("globals", false),
+                Scenario.object("maps_of_maps", false),
                 Scenario.object("calls", false),
                 Scenario.script());
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The maps that an object defines: with BTF in {@code .maps}, or the old way in {@code maps}. */
@@ -39,6 +40,7 @@ final class MapSections {
         }
         var definitions = new MapDefinitions(file.name(), btf);
         var byOffset = new HashMap<Long, String>();
+        var declaredAt = new TreeMap<Long, MapDefinitions.Declared>();
         names.put(section.index(), byOffset);
         btf.ids(BtfKind.DATA_SECTION).forEach(id -> {
             if (btf.type(id) instanceof BtfType.DataSection types
@@ -47,12 +49,14 @@ final class MapSections {
                     if (!(btf.type(placement.type()) instanceof BtfType.Variable variable)) {
                         throw section.data().malformed(placement.offset(), "BTF names a map that is no variable");
                     }
-                    MapSpec spec = definitions.read(variable);
-                    specs.add(spec);
-                    byOffset.put((long) placement.offset(), spec.name());
+                    MapDefinitions.Declared declared = definitions.read(variable);
+                    byOffset.put((long) placement.offset(), variable.name());
+                    declaredAt.put((long) placement.offset(), declared);
                 }
             }
         });
+        MapValues values = new MapValues(file, section, declaredAt, byOffset);
+        declaredAt.values().forEach(declared -> specs.add(values.of(declared.spec())));
     }
 
     private void readLegacy(ElfFile file, ElfSection section) {

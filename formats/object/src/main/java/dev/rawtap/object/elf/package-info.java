@@ -9,7 +9,7 @@
  * <pre>
  * ElfFile      = ElfSection*, ElfSymbol*, ElfRelocation*          what any ELF reader sees
  * CodeSection  = instructions cut into CodeFunction*              with func_info, line_info, CO-RE of .BTF.ext
- * MapSections  = maps of .maps (BTF) and maps (struct bpf_map_def)
+ * MapSections  = maps of .maps (BTF) and maps (struct bpf_map_def), MapValues what they hold at the beginning
  * DataSections = .rodata* .data* .bss* as array maps, global variables
  * SymbolTable  : relocation -> function | map | place in global data
  * ProgramLinker: entry function + all that it reaches -> ProgramSpec
@@ -22,7 +22,7 @@
  *
  * <p>Invariant: whatever the bytes are, reading ends with a value or one {@link dev.rawtap.base.RawtapException}, in
  * time and memory that are linear in the size of the file (at most 64 MiB). Sections do not overlap. Not here: kernel
- * configuration and symbols ({@code .kconfig}, {@code .ksyms}) and maps of maps, which are refused by name.
+ * configuration and symbols ({@code .kconfig}, {@code .ksyms}), which are refused by name.
  */
 @NullMarked
 package dev.rawtap.object.elf;
