@@ -90,7 +90,7 @@ final class Tracing {
                 : request.pid().isPresent()
                         ? new ProcessFilter.Only(request.pid().getAsInt())
                         : new ProcessFilter.All();
-        return new LoadOptions(request.ledger(), filter, request.verbose());
+        return new LoadOptions(request.ledger(), filter, request.verbose(), Optional.empty());
     }
 
     private int trace(Loaded loaded, RecordTypes types, @Nullable ChildCommand child, Report report) {

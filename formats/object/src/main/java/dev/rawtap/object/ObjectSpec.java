@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param globals global variables
  * @param btf the object's own types
  * @param notes what a reader of the object should know, such as a suspicious access; never an error
+ * @param externals what the kernel has to have
  */
 public record ObjectSpec(
         String name,
@@ -26,22 +27,37 @@ public record ObjectSpec(
         List<MapSpec> maps,
         List<GlobalVariable> globals,
         Optional<Btf> btf,
-        List<String> notes) {
+        List<String> notes,
+        List<ExternalSymbol> externals) {
     /** Copies the lists. */
     public ObjectSpec {
         programs = List.copyOf(programs);
         maps = List.copyOf(maps);
         globals = List.copyOf(globals);
         notes = List.copyOf(notes);
+        externals = List.copyOf(externals);
+    }
+
+    /** An object that uses helpers, maps and types of the kernel alone. */
+    public ObjectSpec(
+            String name,
+            ByteOrder order,
+            String license,
+            List<ProgramSpec> programs,
+            List<MapSpec> maps,
+            List<GlobalVariable> globals,
+            Optional<Btf> btf,
+            List<String> notes) {
+        this(name, order, license, programs, maps, globals, btf, notes, List.of());
     }
 
     /** The same object with other programs. */
     public ObjectSpec withPrograms(List<ProgramSpec> other) {
-        return new ObjectSpec(name, order, license, other, maps, globals, btf, notes);
+        return new ObjectSpec(name, order, license, other, maps, globals, btf, notes, externals);
     }
 
     /** The same object with other maps. */
     public ObjectSpec withMaps(List<MapSpec> other) {
-        return new ObjectSpec(name, order, license, programs, other, globals, btf, notes);
+        return new ObjectSpec(name, order, license, programs, other, globals, btf, notes, externals);
     }
 }

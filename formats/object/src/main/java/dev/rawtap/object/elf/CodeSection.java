@@ -87,7 +87,7 @@ final class CodeSection {
             if (first == last) {
                 throw malformed(symbol.value(), "function '%s' has no instructions".formatted(symbol.name()));
             }
-            cut.add(new CodeFunction(symbol.name(), this, first, last, symbol.local()));
+            cut.add(new CodeFunction(symbol.name(), this, first, last, symbol.binding()));
         }
         return cut;
     }

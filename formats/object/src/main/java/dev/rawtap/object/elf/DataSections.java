@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataSections {
     /** BPF_F_RDONLY_PROG (linux/bpf.h): programs only read it. */
-    private static final int READ_ONLY_FOR_PROGRAMS = 1 << 7;
+    static final int READ_ONLY_FOR_PROGRAMS = 1 << 7;
     /** BPF_F_MMAPABLE (linux/bpf.h, 5.5). */
-    private static final int MAPPABLE = 1 << 10;
+    static final int MAPPABLE = 1 << 10;
 
     private static final int KEY_BYTES = 4;
 

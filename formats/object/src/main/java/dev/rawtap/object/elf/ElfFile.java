@@ -132,6 +132,14 @@ final class ElfFile {
         return symbolsBySection.getOrDefault(section.index(), List.of());
     }
 
+    /** The symbols that are defined elsewhere. */
+    List<ElfSymbol> undefined() {
+        return symbols.stream()
+                .filter(symbol -> symbol.section() == ElfSymbol.UNDEFINED
+                        && !symbol.name().isEmpty())
+                .toList();
+    }
+
     /** The first section of that name. */
     Optional<ElfSection> section(String name) {
         return Optional.ofNullable(byName.get(name));
@@ -289,7 +297,7 @@ final class ElfFile {
                                     sections.get(section).name(),
                                     sections.get(section).size()));
         }
-        return new ElfSymbol(index, name, value, size, type, data.u8(at + 4L) >> 4 == 0, section);
+        return new ElfSymbol(index, name, value, size, type, ElfSymbol.Binding.of(data.u8(at + 4L) >> 4), section);
     }
 
     private ElfSection linked(ElfSection from, int type) {

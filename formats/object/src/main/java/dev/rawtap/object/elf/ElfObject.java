@@ -74,11 +74,15 @@ public final class ElfObject {
         ObjectTypes types = ObjectTypes.read(file);
         var maps = new MapSections(file, types.btf());
         var data = new DataSections(file, types.btf());
+        var externals = new ExternalDeclarations(file, types.btf());
         var notes = new ArrayList<String>();
-        List<ProgramSpec> programs = programs(file, types, maps, notes);
+        List<ProgramSpec> programs = programs(file, types, maps, externals, notes);
         programs.forEach(program -> notes.addAll(FourthArgument.notes(program, types.btf())));
         var allMaps = new ArrayList<>(maps.specs());
         allMaps.addAll(data.maps());
+        externals.optionMap().ifPresent(allMaps::add);
+        var variables = new ArrayList<>(data.variables());
+        variables.addAll(externals.options());
         requireDistinct(file, allMaps.stream().map(MapSpec::name).toList(), "map");
         requireDistinct(file, programs.stream().map(ProgramSpec::name).toList(), "program");
         return new ObjectSpec(
@@ -87,20 +91,21 @@ public final class ElfObject {
                 license(file),
                 programs,
                 allMaps,
-                data.variables(),
+                variables,
                 Optional.ofNullable(types.btf()),
-                notes);
+                notes,
+                externals.symbols());
     }
 
-    private static List<ProgramSpec> programs(ElfFile file, ObjectTypes types, MapSections maps, List<String> notes) {
+    private static List<ProgramSpec> programs(
+            ElfFile file, ObjectTypes types, MapSections maps, ExternalDeclarations externals, List<String> notes) {
         Map<Integer, CodeSection> code = new HashMap<>();
         for (ElfSection section : file.sections()) {
             if (section.isCode() && section.data().size() > 0) {
                 code.put(section.index(), new CodeSection(file, section, types.programs()));
             }
         }
-        var linker = new ProgramLinker(
-                file.name(), new SymbolTable(file, code, maps, new Externs(file.name(), types.btf())));
+        var linker = new ProgramLinker(file.name(), new SymbolTable(file, code, maps, externals));
         var programs = new ArrayList<ProgramSpec>();
         for (ElfSection section : file.sections()) {
             CodeSection functions = code.get(section.index());
@@ -109,7 +114,7 @@ public final class ElfObject {
                 continue;
             }
             List<CodeFunction> entries = functions.functions().stream()
-                    .filter(function -> !function.local())
+                    .filter(function -> function.binding() != ElfSymbol.Binding.LOCAL)
                     .toList();
             if (entries.isEmpty()) {
                 notes.add("section '%s' has no program: its functions are static".formatted(section.name()));

@@ -1,10 +1,13 @@
 package dev.rawtap.object.elf;
 
+import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfBuilder;
 import dev.rawtap.btf.BtfExt;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.BtfType;
+import dev.rawtap.object.ExternalSymbol;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * variables to relocations; the kernel wants both, and variables by offset.
  */
 record ObjectTypes(@Nullable Btf btf, @Nullable BtfExt programs) {
+    private static final int MAX_OPTION_BYTES = 1 << 20;
 
     static ObjectTypes read(ElfFile file) {
         Optional<ElfSection> section =
@@ -39,15 +43,45 @@ record ObjectTypes(@Nullable Btf btf, @Nullable BtfExt programs) {
         var builder = BtfBuilder.of(btf);
         for (int id : ids) {
             if (btf.type(id) instanceof BtfType.DataSection section) {
-                List<BtfType.Placement> variables = section.variables().stream()
-                        .sorted((one, other) -> Integer.compare(one.offset(), other.offset()))
-                        .toList();
-                int size = file.section(section.name())
-                        .map(found -> (int) found.size())
-                        .orElse(section.size());
-                builder.set(id, new BtfType.DataSection(section.name(), size, variables));
+                builder.set(
+                        id,
+                        section.name().equals(ExternalSymbol.OPTIONS)
+                                ? laidOut(file.name(), section)
+                                : withPlaces(file, section));
             }
         }
         return builder.build(btf.name());
+    }
+
+    private static BtfType.DataSection withPlaces(ElfFile file, BtfType.DataSection section) {
+        List<BtfType.Placement> variables = section.variables().stream()
+                .sorted((one, other) -> Integer.compare(one.offset(), other.offset()))
+                .toList();
+        int size = file.section(section.name()).map(found -> (int) found.size()).orElse(section.size());
+        return new BtfType.DataSection(section.name(), size, variables);
+    }
+
+    /** Options have no place in the file: the largest come first, so that each is aligned, and the loader fills them in. */
+    private static BtfType.DataSection laidOut(String file, BtfType.DataSection section) {
+        List<BtfType.Placement> sorted = section.variables().stream()
+                .sorted((one, other) -> Integer.compare(alignment(other), alignment(one)))
+                .toList();
+        var placed = new ArrayList<BtfType.Placement>();
+        int end = 0;
+        for (BtfType.Placement variable : sorted) {
+            placed.add(new BtfType.Placement(variable.type(), end, variable.size()));
+            end += variable.size();
+            if (end < 0 || end > MAX_OPTION_BYTES) {
+                throw new InvalidInputException(
+                        "%s declares kernel options of more than %d bytes".formatted(file, MAX_OPTION_BYTES),
+                        "declare texts as long as they are");
+            }
+        }
+        return new BtfType.DataSection(section.name(), end, placed);
+    }
+
+    /** Numbers have 1, 2, 4 or 8 bytes; anything else is text. */
+    private static int alignment(BtfType.Placement variable) {
+        return Integer.bitCount(variable.size()) == 1 && variable.size() <= Long.BYTES ? variable.size() : 1;
     }
 }

@@ -96,7 +96,8 @@ final class ProgramLinker {
     /** The function that an instruction calls or takes the address of. */
     private Optional<CodeFunction> target(CodeSection section, int index) {
         return switch (section.instruction(index)) {
-            case Instruction.CallLocal(int offset) -> Optional.of(callee(section, index, offset));
+            case Instruction.CallLocal(int offset) ->
+                external(section, index).isPresent() ? Optional.empty() : Optional.of(callee(section, index, offset));
             case Instruction.LoadImmediate64 load ->
                 switch (load.constant()) {
                     case Constant64.Value value ->
@@ -108,6 +109,11 @@ final class ProgramLinker {
                 };
             default -> Optional.empty();
         };
+    }
+
+    /** What the kernel has, if an instruction calls that. */
+    private Optional<Symbol> external(CodeSection section, int index) {
+        return section.relocationAt(index).flatMap(symbols::externalCallee);
     }
 
     private CodeFunction callee(CodeSection section, int index, int offset) {
@@ -169,6 +175,10 @@ final class ProgramLinker {
                     default -> new Instruction.CallLocal(offset);
                 };
             }
+            if (instruction instanceof Instruction.CallLocal) {
+                external(section, index).ifPresent(symbol -> references.add(new Reference(code.size(), symbol)));
+                return new Instruction.CallKernelFunction(0, (short) 0);
+            }
             Optional<ElfRelocation> relocation = section.relocationAt(index);
             if (relocation.isEmpty()) {
                 return instruction;
@@ -191,6 +201,7 @@ final class ProgramLinker {
             return switch (symbol) {
                 case Symbol.MapItself _ -> new Constant64.MapFd(0);
                 case Symbol.MapValue value -> new Constant64.MapValue(0, value.offset());
+                case Symbol.External _ -> new Constant64.Value(0);
             };
         }
     }

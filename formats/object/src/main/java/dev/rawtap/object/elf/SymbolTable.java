@@ -12,18 +12,26 @@ final class SymbolTable {
     private final ElfFile file;
     private final Map<Integer, CodeSection> code;
     private final MapSections maps;
-    private final Externs externs;
+    private final ExternalDeclarations externals;
 
     /**
      * Knows the parts of a file.
      *
      * @param code code sections by number
      */
-    SymbolTable(ElfFile file, Map<Integer, CodeSection> code, MapSections maps, Externs externs) {
+    SymbolTable(ElfFile file, Map<Integer, CodeSection> code, MapSections maps, ExternalDeclarations externals) {
         this.file = file;
         this.code = code;
         this.maps = maps;
-        this.externs = externs;
+        this.externals = externals;
+    }
+
+    /** What a relocated call calls, if the kernel has it. */
+    Optional<Symbol> externalCallee(ElfRelocation relocation) {
+        ElfSymbol symbol = relocation.symbol();
+        return symbol.section() == ElfSymbol.UNDEFINED && externals.isFunction(symbol.name())
+                ? Optional.of(new Symbol.External(symbol.name()))
+                : Optional.empty();
     }
 
     /** The function that a relocated call goes to; {@code offset} is what the instruction holds. */
@@ -58,12 +66,12 @@ final class SymbolTable {
     Symbol data(CodeSection from, int index, ElfRelocation relocation, long value) {
         requireType(from, relocation, ElfRelocation.IMMEDIATE_64);
         ElfSymbol symbol = relocation.symbol();
+        long offset = symbol.value() + relocation.addend().orElse(value);
         if (symbol.section() == ElfSymbol.UNDEFINED
                 || symbol.section() >= file.sections().size()) {
-            throw outside(from, index, symbol);
+            return externals.find(symbol.name(), offset).orElseThrow(() -> outside(from, index, symbol));
         }
         ElfSection section = file.sections().get(symbol.section());
-        long offset = symbol.value() + relocation.addend().orElse(value);
         Optional<String> map = maps.mapAt(section, offset);
         if (map.isPresent()) {
             return new Symbol.MapItself(map.get());
@@ -97,6 +105,6 @@ final class SymbolTable {
                 .map(CodeFunction::name)
                 .findFirst()
                 .orElse(from.name());
-        return externs.refused(function, symbol.name());
+        return externals.refused(function, symbol.name());
     }
 }

@@ -11,7 +11,8 @@
  * CodeSection  = instructions cut into CodeFunction*              with func_info, line_info, CO-RE of .BTF.ext
  * MapSections  = maps of .maps (BTF) and maps (struct bpf_map_def), MapValues what they hold at the beginning
  * DataSections = .rodata* .data* .bss* as array maps, global variables
- * SymbolTable  : relocation -> function | map | place in global data
+ * ExternalDeclarations    = options (.kconfig) as a map of constants, symbols of the kernel (.ksyms)
+ * SymbolTable  : relocation -> function | map | place in global data | external symbol
  * ProgramLinker: entry function + all that it reaches -> ProgramSpec
  * </pre>
  *
@@ -21,8 +22,8 @@
  * dev.rawtap.object.relocate}.
  *
  * <p>Invariant: whatever the bytes are, reading ends with a value or one {@link dev.rawtap.base.RawtapException}, in
- * time and memory that are linear in the size of the file (at most 64 MiB). Sections do not overlap. Not here: kernel
- * configuration and symbols ({@code .kconfig}, {@code .ksyms}), which are refused by name.
+ * time and memory that are linear in the size of the file (at most 64 MiB). Sections do not overlap. Not here: what kernel
+ * options and symbols ({@code .kconfig}, {@code .ksyms}) are on a kernel.
  */
 @NullMarked
 package dev.rawtap.object.elf;
