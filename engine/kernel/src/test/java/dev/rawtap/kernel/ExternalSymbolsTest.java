@@ -11,7 +11,6 @@ import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.object.ObjectSpec;
-import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.elf.ElfObject;
 import dev.rawtap.testkit.MemoryHost;
 import java.nio.ByteBuffer;
@@ -53,20 +52,7 @@ class ExternalSymbolsTest {
 
     private static ObjectSpec only(String name, String program) {
         ObjectSpec object = object(name);
-        List<ProgramSpec> chosen = object.programs().stream()
-                .filter(candidate -> candidate.name().equals(program))
-                .map(found -> new ProgramSpec(
-                        found.name(),
-                        found.section(),
-                        found.attach(),
-                        true,
-                        found.code(),
-                        found.references(),
-                        found.functions(),
-                        found.lines(),
-                        found.fields()))
-                .toList();
-        return object.withPrograms(chosen);
+        return object.withPrograms(List.of(object.program(program).withAutoload(true)));
     }
 
     private static void run(Loaded loaded, String program) {

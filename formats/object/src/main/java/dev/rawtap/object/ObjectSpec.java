@@ -1,5 +1,7 @@
 package dev.rawtap.object;
 
+import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.NearestNames;
 import dev.rawtap.btf.Btf;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -49,6 +51,31 @@ public record ObjectSpec(
             Optional<Btf> btf,
             List<String> notes) {
         this(name, order, license, programs, maps, globals, btf, notes, List.of());
+    }
+
+    /** The program of this name; an unknown name gives the nearest ones. */
+    public ProgramSpec program(String wanted) {
+        return programs.stream()
+                .filter(program -> program.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> {
+                    List<String> names =
+                            programs.stream().map(ProgramSpec::name).toList();
+                    List<String> near = NearestNames.of(wanted, names, 3);
+                    return new InvalidInputException(
+                            "%s has no program '%s'".formatted(name, wanted),
+                            near.isEmpty()
+                                    ? "it has: " + String.join(", ", names)
+                                    : "nearest: " + String.join(", ", near));
+                });
+    }
+
+    /** The same object with another form of one of its programs, which has its name. */
+    public ObjectSpec withProgram(ProgramSpec other) {
+        ProgramSpec known = program(other.name());
+        return withPrograms(programs.stream()
+                .map(program -> program.equals(known) ? other : program)
+                .toList());
     }
 
     /** The same object with other programs. */
