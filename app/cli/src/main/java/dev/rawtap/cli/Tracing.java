@@ -48,7 +48,7 @@ final class Tracing {
         if (request.verbose()) {
             session.errors().beVerbose();
         }
-        ElfObject file = ObjectFiles.open(request.file());
+        ElfObject file = ObjectFiles.open(request.files());
         ObjectSpec object = file.spec();
         for (Map.Entry<String, String> value : request.values().entrySet()) {
             object = GlobalValues.set(object, value.getKey(), value.getValue());

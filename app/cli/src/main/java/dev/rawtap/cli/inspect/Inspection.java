@@ -7,6 +7,7 @@ import dev.rawtap.btf.value.ValueText;
 import dev.rawtap.cli.text.Columns;
 import dev.rawtap.isa.Helper;
 import dev.rawtap.isa.SlotMap;
+import dev.rawtap.object.ExternalSymbol;
 import dev.rawtap.object.FunctionInfo;
 import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
@@ -66,6 +67,7 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
         section("programs", programs(), text);
         section("maps", maps(), text);
         section("global variables", globals(), text);
+        section("kernel options and symbols", externals(), text);
         section("CO-RE relocations, in the object -> here", relocations(), text);
         Columns notes = new Columns(2);
         spec().notes().forEach(notes::row);
@@ -205,10 +207,30 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
         return table;
     }
 
-    /** Those that somebody wrote. */
+    private Columns externals() {
+        Columns table = new Columns(2);
+        for (ExternalSymbol external : spec().externals()) {
+            table.row(declaration(external), kind(external) + (external.weak() ? ", weak" : ""));
+        }
+        return table;
+    }
+
+    /** As C declares it. */
+    String declaration(ExternalSymbol external) {
+        return external.type() == 0 || spec().btf().isEmpty()
+                ? "const void " + external.name()
+                : CNames.declare(spec().btf().get(), external.type(), external.name());
+    }
+
+    /** What it is, in a word. */
+    static String kind(ExternalSymbol external) {
+        return external.kind().toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Those that somebody wrote; options have their values only when the object is loaded. */
     List<GlobalVariable> namedGlobals() {
         return spec().globals().stream()
-                .filter(variable -> !variable.isGenerated())
+                .filter(variable -> !variable.isGenerated() && !variable.map().equals(ExternalSymbol.OPTIONS))
                 .toList();
     }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 final class ExternalDeclarations {
     private static final int KEY_BYTES = 4;
 
-    private final String file;
     private final @Nullable Btf btf;
     private final Map<String, ExternalSymbol> symbols = new LinkedHashMap<>();
     private final Map<String, GlobalVariable> options = new LinkedHashMap<>();
@@ -35,13 +33,14 @@ final class ExternalDeclarations {
     private int optionBytes;
     private int optionsType;
 
-    ExternalDeclarations(ElfFile file, @Nullable Btf btf) {
-        this.file = file.name();
+    /** Those of files whose types together are {@code btf}; weak is what is so in each of them. */
+    ExternalDeclarations(List<ElfFile> files, @Nullable Btf btf) {
         this.btf = btf;
-        this.weak = file.undefined().stream()
-                .filter(symbol -> symbol.binding() == ElfSymbol.Binding.WEAK)
-                .map(ElfSymbol::name)
-                .collect(Collectors.toCollection(HashSet::new));
+        this.weak = new HashSet<>();
+        files.forEach(each -> each.undefined().forEach(symbol -> weak.add(symbol.name())));
+        files.forEach(each -> each.undefined().stream()
+                .filter(symbol -> symbol.binding() != ElfSymbol.Binding.WEAK)
+                .forEach(symbol -> weak.remove(symbol.name())));
         if (btf == null) {
             return;
         }
@@ -131,7 +130,7 @@ final class ExternalDeclarations {
     }
 
     /** The error for code that uses what nothing is known of. */
-    InvalidInputException refused(String function, String name) {
+    InvalidInputException refused(String file, String function, String name) {
         if (btf == null) {
             return new InvalidInputException(
                     "%s: '%s' uses '%s', which the object does not define, and it has no BTF to tell what it is"

@@ -29,9 +29,13 @@ final class MapDefinitions {
     private final String file;
     private final Btf btf;
 
-    MapDefinitions(String file, Btf btf) {
+    private final int typeShift;
+
+    /** Reads from the types of a file, whose ids are greater by {@code typeShift} in specs. */
+    MapDefinitions(String file, Btf btf, int typeShift) {
         this.file = file;
         this.btf = btf;
+        this.typeShift = typeShift;
     }
 
     /**
@@ -147,12 +151,16 @@ final class MapDefinitions {
                     size(type, "value"),
                     numbers.getOrDefault("max_entries", 0),
                     numbers.getOrDefault("map_flags", 0),
-                    types.getOrDefault("key", 0),
-                    types.getOrDefault("value", 0),
+                    shifted("key"),
+                    shifted("value"),
                     pinning == 1,
                     Optional.empty(),
                     inner(type),
                     Map.of());
+        }
+
+        private int shifted(String what) {
+            return types.containsKey(what) ? types.get(what) + typeShift : 0;
         }
 
         /** The maps that a map of maps holds; a program array declares the type of its programs, which says nothing. */

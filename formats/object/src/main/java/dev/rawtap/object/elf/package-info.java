@@ -14,6 +14,7 @@
  * ExternalDeclarations    = options (.kconfig) as a map of constants, symbols of the kernel (.ksyms)
  * SymbolTable  : relocation -> function | map | place in global data | external symbol
  * ProgramLinker: entry function + all that it reaches -> ProgramSpec
+ * ObjectLinker : files -> ObjectSpec, by GlobalSymbols (names that they share), SectionPlaces and LinkedTypes (BTF of all)
  * </pre>
  *
  * <p>A function that is not static, in a section other than {@code .text}, is a program; everything else is called by
