@@ -7,5 +7,6 @@ module dev.rawtap.object {
 
     exports dev.rawtap.object;
     exports dev.rawtap.object.elf;
+    exports dev.rawtap.object.external;
     exports dev.rawtap.object.relocate;
 }

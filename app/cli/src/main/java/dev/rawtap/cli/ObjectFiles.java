@@ -15,19 +15,24 @@ final class ObjectFiles {
     private ObjectFiles() {}
 
     /**
-     * Reads an object.
+     * Reads an object, or several linked into one.
      *
      * @throws InvalidInputException if there is none, or it is source: then with the commands that make the object
      * @throws dev.rawtap.base.MalformedException if it is broken
      */
-    static ElfObject open(String file) {
+    static ElfObject open(List<String> files) {
+        List<Path> paths = files.stream().map(ObjectFiles::path).toList();
+        return paths.size() == 1 ? ElfObject.read(paths.getFirst()) : ElfObject.link(paths);
+    }
+
+    private static Path path(String file) {
         for (String suffix : SOURCES) {
             if (file.endsWith(suffix)) {
                 throw source(file, suffix);
             }
         }
         try {
-            return ElfObject.read(Path.of(file));
+            return Path.of(file);
         } catch (InvalidPathException impossible) {
             throw new InvalidInputException(
                     "'" + file + "' is no file name: " + impossible.getReason(), null, impossible);

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
-/** {@code rawtap run FILE [-- CMD]}: loads and attaches an object, prints its events. */
+/** {@code rawtap run FILE... [-- CMD]}: loads and attaches an object, or several linked into one, prints its events. */
 final class RunCommand implements Command {
     private static final String EVENTS = "--events";
     private static final String SET = "--set";
@@ -22,7 +23,7 @@ final class RunCommand implements Command {
         CommandSpec spec = CommandSpec.create().name("run");
         spec.usageMessage()
                 .description("Load, attach and read a .bpf.o, until CMD ends, time is up or Ctrl-C.")
-                .customSynopsis("rawtap run [OPTIONS] FILE.bpf.o [-- CMD [ARGUMENTS]]")
+                .customSynopsis("rawtap run [OPTIONS] FILE.bpf.o... [-- CMD [ARGUMENTS]]")
                 .footer(
                         "",
                         "Results go to standard output, everything else to standard error. The status is CMD's.",
@@ -58,7 +59,7 @@ final class RunCommand implements Command {
                         .required(true)
                         .paramLabel("FILE.bpf.o")
                         .type(String.class)
-                        .description("The object.")
+                        .description("The object; several are linked into one.")
                         .build())
                 .addPositional(PositionalParamSpec.builder()
                         .index("1..*")
@@ -75,10 +76,13 @@ final class RunCommand implements Command {
     }
 
     private static RunRequest request(ParseResult arguments) {
-        String[] command = arguments.matchedPositionalValue(1, new String[0]);
-        requireDashes(arguments.originalArgs(), command);
+        String[] rest = arguments.matchedPositionalValue(1, new String[0]);
+        int commandLength = commandLength(arguments.originalArgs());
+        List<String> others = List.of(rest).subList(0, rest.length - commandLength);
+        List<String> command = List.of(rest).subList(others.size(), rest.length);
+        requireObjects(others);
         boolean commandOnly = arguments.matchedOptionValue("--command-only", false);
-        if (commandOnly && command.length == 0) {
+        if (commandOnly && command.isEmpty()) {
             throw new InvalidInputException("--command-only without a command", "add: -- CMD ARGUMENTS");
         }
         String pid = arguments.matchedOptionValue("-p", null);
@@ -86,8 +90,9 @@ final class RunCommand implements Command {
             throw new InvalidInputException("-p and --command-only exclude each other", "leave one out");
         }
         return new RunRequest(
-                arguments.matchedPositionalValue(0, ""),
-                List.of(command),
+                Stream.concat(Stream.of(arguments.matchedPositionalValue(0, "")), others.stream())
+                        .toList(),
+                command,
                 isJson(arguments.matchedOptionValue("-f", "text")),
                 Optional.ofNullable(arguments.<String>matchedOptionValue("-o", null))
                         .map(Path::of),
@@ -102,15 +107,22 @@ final class RunCommand implements Command {
                 arguments.matchedOptionValue("-q", false));
     }
 
-    /** Without the dashes, options of the command would be taken for ours. */
-    private static void requireDashes(List<String> arguments, String[] command) {
+    /** How many operands are behind the dashes. */
+    private static int commandLength(List<String> arguments) {
         int dashes = arguments.indexOf("--");
-        if (command.length > 0 && dashes < 0) {
-            throw new InvalidInputException(
-                    "'%s' after the object".formatted(command[0]), "a command follows --: -- CMD");
-        }
-        if (dashes == arguments.size() - 1 && dashes >= 0) {
+        if (dashes >= 0 && dashes == arguments.size() - 1) {
             throw new InvalidInputException("no command after --", "name one, or leave -- out");
+        }
+        return dashes < 0 ? 0 : arguments.size() - dashes - 1;
+    }
+
+    /** Without the dashes, options of the command would be taken for ours. */
+    private static void requireObjects(List<String> others) {
+        for (String other : others) {
+            if (!other.endsWith(".o")) {
+                throw new InvalidInputException(
+                        "'%s' after the object".formatted(other), "a command follows --: -- CMD");
+            }
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 /**
  * What {@code rawtap run} was asked to do.
  *
- * @param file the object
+ * @param files the object, or those to link
  * @param command what to run meanwhile, empty for nothing
  * @param json whether results are lines of JSON
  * @param outputFile where results go instead of standard output
@@ -24,7 +24,7 @@ import java.util.OptionalInt;
  * @param quiet whether nothing but results and failures is shown
  */
 record RunRequest(
-        String file,
+        List<String> files,
         List<String> command,
         boolean json,
         Optional<Path> outputFile,

@@ -48,7 +48,7 @@ final class Tracing {
         if (request.verbose()) {
             session.errors().beVerbose();
         }
-        ElfObject file = ObjectFiles.open(request.file());
+        ElfObject file = ObjectFiles.open(request.files());
         ObjectSpec object = file.spec();
         for (Map.Entry<String, String> value : request.values().entrySet()) {
             object = GlobalValues.set(object, value.getKey(), value.getValue());
@@ -90,7 +90,7 @@ final class Tracing {
                 : request.pid().isPresent()
                         ? new ProcessFilter.Only(request.pid().getAsInt())
                         : new ProcessFilter.All();
-        return new LoadOptions(request.ledger(), filter, request.verbose());
+        return new LoadOptions(request.ledger(), filter, request.verbose(), Optional.empty());
     }
 
     private int trace(Loaded loaded, RecordTypes types, @Nullable ChildCommand child, Report report) {

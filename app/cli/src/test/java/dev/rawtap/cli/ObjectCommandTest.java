@@ -80,6 +80,26 @@ class ObjectCommandTest {
         assertThat(object("a\0b").status()).isEqualTo(1);
     }
 
+    @Test
+    void severalFilesAreOneObject() {
+        String folder = "formats/object/src/test/resources/objects/";
+        String one = CommandLineRun.file(folder + "link_one.o");
+        String two = CommandLineRun.file(folder + "link_two.o");
+        assertThat(object(one, two).output()).contains("link_one.o, ", "first", "second", "int CONFIG_HZ", "option");
+        assertThat(object(one).errors()).contains("which the object does not define");
+        assertThat(object(two, two).errors()).contains("is defined in");
+        assertThat(CommandLineRun.of(SmallKernel.engine(), "run", one, two, "--for", "1ms")
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void mapsOfMapsTellWhatTheyHold() {
+        String file = CommandLineRun.file("formats/object/src/test/resources/objects/maps_of_maps.o");
+        assertThat(object(file).output()).contains("array(__u32 -> __u64)", "[2] second", "-> program", "[1] tail");
+        assertThat(object("--json", file).output()).contains("\"values\":{\"0\":\"first\",\"2\":\"second\"}");
+    }
+
     /** bpf_printk keeps its format in {@code unlinkat_printk.____fmt}. */
     @Test
     void whatAMacroMadeIsNoGlobalVariable() {

@@ -30,6 +30,22 @@ public interface BpfMap {
     /** Sets the value of a key. */
     void update(byte[] key, byte[] value, UpdateMode mode);
 
+    /**
+     * Sets the map that a map of maps holds under a key; {@link #lookup} gives its number.
+     *
+     * @param held a map of the same engine, of the declared shape; it stays there when it is closed
+     * @throws dev.rawtap.base.RawtapException if this is no map of maps, or {@code held} has another shape
+     */
+    void hold(byte[] key, BpfMap held);
+
+    /**
+     * Sets the program that a program array holds under a key: what a tail call with that index goes on with.
+     *
+     * @param held a program of the same engine, of the kind of those that call it
+     * @throws dev.rawtap.base.RawtapException if this is no program array, or {@code held} is of another kind
+     */
+    void hold(byte[] key, Program held);
+
     /** Removes a key; false if it was not there. */
     boolean delete(byte[] key);
 

@@ -80,6 +80,9 @@ public interface Host {
     /** The address of a kernel symbol; of several of that name the lowest. Empty if this process may not see it. */
     OptionalLong kernelAddress(String name);
 
+    /** The addresses of all kernel symbols of that name, ascending; none if this process may not see them. */
+    List<Long> kernelAddresses(String name);
+
     /**
      * Where an address of a process lies. Mappings and symbols are read once for each process and module; a process that
      * has changed its mappings since is read again. Answers outlive the process if it was asked for, or remembered, before

@@ -107,7 +107,7 @@ public final class KernelEngine implements Engine {
 
     private KernelLoaded load(ObjectSpec object, LoadOptions options, Optional<Path> pins) {
         requireOpen();
-        KernelLoaded result = new ObjectLoading(bpf, running, host.possibleCpus(), options, pins).load(object);
+        KernelLoaded result = new ObjectLoading(bpf, running, host, options, pins).load(object);
         loaded.add(result);
         result.onClose(() -> loaded.remove(result));
         if (closed) {
@@ -180,7 +180,7 @@ public final class KernelEngine implements Engine {
                 new ProgramSpec("rawtap_probe", "", point, true, code, List.of(), List.of(), List.of(), List.of());
         try {
             new ProgramLoading(bpf, running, ObjectTypes.NONE, "GPL", false)
-                    .load(program)
+                    .load(program, List.of())
                     .descriptor()
                     .close();
             return "";

@@ -3,6 +3,7 @@ package dev.rawtap.kernel;
 import dev.rawtap.base.Errno;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.contract.BpfMap;
+import dev.rawtap.contract.Program;
 import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.FileDescriptor;
 import dev.rawtap.linux.Kernel;
@@ -110,10 +111,69 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         }
     }
 
+    @Override
+    public void hold(byte[] key, BpfMap held) {
+        if (!spec.type().holdsMaps() || !(held instanceof KernelMap map)) {
+            throw cannotHold("map '" + held.name() + "'");
+        }
+        hold(
+                key,
+                map.descriptor,
+                held.name(),
+                "it holds maps like: " + shape(spec.inner()) + "; this one is: " + shape(Optional.of(held.spec())));
+    }
+
+    @Override
+    public void hold(byte[] key, Program held) {
+        if (spec.type() != MapType.PROGRAM_ARRAY || !(held instanceof KernelProgram program)) {
+            throw cannotHold("program '" + held.name() + "'");
+        }
+        hold(
+                key,
+                program.descriptor(),
+                held.name(),
+                "all programs of an array, and those that call it, are of one kind: the same section, but for the name");
+    }
+
+    private InvalidInputException cannotHold(String held) {
+        return new InvalidInputException(
+                "map '%s' (%s) cannot hold %s".formatted(name(), spec.type(), held),
+                "maps of maps hold maps, program arrays programs, each of the same engine");
+    }
+
+    private static String shape(Optional<MapSpec> shape) {
+        return shape.map(known -> "%s with key %d, value %d, entries %d, flags 0x%x"
+                        .formatted(
+                                known.type(),
+                                known.keySize(),
+                                known.valueSize(),
+                                Integer.toUnsignedLong(known.maxEntries()),
+                                known.flags()))
+                .orElse("not known here");
+    }
+
+    private void hold(byte[] key, FileDescriptor held, String name, String mismatch) {
+        checkKey(key);
+        try (var call = Arena.ofConfined()) {
+            MemorySegment from = bytes(call, key);
+            MemorySegment value = call.allocate(Integer.BYTES, Integer.BYTES);
+            int result = held.use(fd -> {
+                value.set(ValueLayout.JAVA_INT, 0, fd);
+                return use(
+                        BpfCommand.MAP_UPDATE_ELEM,
+                        map -> MapElementAttribute.of(call, map, from, value, MapElementAttribute.ANY));
+            });
+            if (result < 0) {
+                boolean full = result == -Errno.E2BIG.number() || result == -Errno.ENOSPC.number();
+                String hint = full ? full() : result == -Errno.EINVAL.number() ? mismatch : null;
+                throw Bpf.failure(result, "put '%s' into %s".formatted(name, what()), hint);
+            }
+        }
+    }
+
     private String full() {
         long entries = Integer.toUnsignedLong(spec.maxEntries());
-        boolean numbered = spec.type() == MapType.ARRAY || spec.type() == MapType.PERCPU_ARRAY;
-        return numbered
+        return spec.type().numbered()
                 ? "its keys are 0 to " + (entries - 1)
                 : "it is full: it has room for %d entries".formatted(entries);
     }

@@ -12,6 +12,8 @@ import dev.rawtap.object.MapType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ final class MapCreation {
     private final Bpf bpf;
     private final int possibleCpus;
     private final Optional<Path> pins;
+    private final List<KernelMap> created = new ArrayList<>();
 
     /** With {@code pins}, maps declared {@code LIBBPF_PIN_BY_NAME} are shared by pins in that folder. */
     MapCreation(Bpf bpf, int possibleCpus, Optional<Path> pins) {
@@ -50,6 +53,7 @@ final class MapCreation {
         try {
             fill(map);
             pin.ifPresent(map::pin);
+            created.add(map);
             return map;
         } catch (RuntimeException | Error failed) {
             map.close();
@@ -57,11 +61,16 @@ final class MapCreation {
         }
     }
 
+    /** The maps that were made; not those that were pinned already, which have their contents. */
+    List<KernelMap> created() {
+        return created;
+    }
+
     /** Fills in what a loader chooses. */
     private MapSpec complete(MapSpec spec) {
         return switch (spec.type()) {
             case PERF_EVENT_ARRAY ->
-                sized(spec, Integer.BYTES, Integer.BYTES, spec.maxEntries() == 0 ? possibleCpus : spec.maxEntries());
+                spec.withShape(Integer.BYTES, Integer.BYTES, spec.maxEntries() == 0 ? possibleCpus : spec.maxEntries());
             case RINGBUF, USER_RINGBUF -> spec.withMaxEntries(ringBytes(spec.maxEntries()));
             case HASH,
                     ARRAY,
@@ -79,22 +88,8 @@ final class MapCreation {
                     STACK,
                     TASK_STORAGE,
                     BLOOM_FILTER,
-                    CGROUP_STORAGE -> spec;
+                    CGROUP_STORAGE -> spec.withInner(spec.inner().map(this::complete));
         };
-    }
-
-    private static MapSpec sized(MapSpec spec, int keySize, int valueSize, int entries) {
-        return new MapSpec(
-                spec.name(),
-                spec.type(),
-                keySize,
-                valueSize,
-                entries,
-                spec.flags(),
-                spec.keyType(),
-                spec.valueType(),
-                spec.pinByName(),
-                spec.contents());
     }
 
     /** The next power of two, at least a page; what has none in 32 bits is left for the kernel to refuse. */
@@ -104,11 +99,31 @@ final class MapCreation {
         return power > LARGEST_RING ? unsigned : (int) power;
     }
 
+    /** A map of maps is made with the descriptor of a map as its own will be, which the kernel only looks at. */
     private FileDescriptor descriptor(MapSpec spec, ObjectTypes types) {
-        int result = create(spec, spec.maxEntries(), types);
+        if (!spec.type().holdsMaps()) {
+            return descriptor(spec, types, 0);
+        }
+        MapSpec inner = spec.inner()
+                .orElseThrow(() -> new InvalidInputException(
+                        "map '%s' does not say what its maps are like".formatted(spec.name()),
+                        "give it the shape of one: MapSpec.withInner"));
+        if (inner.type().holdsMaps() || inner.type() == MapType.PROGRAM_ARRAY) {
+            throw new InvalidInputException(
+                    "map '%s' holds maps of type %s, which hold maps or programs in turn"
+                            .formatted(spec.name(), inner.type()),
+                    "the kernel nests one level");
+        }
+        try (FileDescriptor example = descriptor(inner, types, 0)) {
+            return descriptor(spec, types, example.number());
+        }
+    }
+
+    private FileDescriptor descriptor(MapSpec spec, ObjectTypes types, int inner) {
+        int result = create(spec, spec.maxEntries(), types, inner);
         boolean ring = spec.type() == MapType.RINGBUF || spec.type() == MapType.USER_RINGBUF;
         if (result == -Errno.EINVAL.number() && ring && Integer.compareUnsigned(spec.maxEntries(), LARGEST_PAGE) < 0) {
-            result = create(spec, LARGEST_PAGE, types); // pages of 16 or 64 KiB on arm64
+            result = create(spec, LARGEST_PAGE, types, inner); // pages of 16 or 64 KiB on arm64
         }
         if (result < 0) {
             throw Bpf.failure(result, "create map '%s' (%s)".formatted(spec.name(), spec.type()), hint(result, spec));
@@ -117,19 +132,19 @@ final class MapCreation {
     }
 
     /** First with types; a kernel or map type that refuses these gets none. */
-    private int create(MapSpec spec, int entries, ObjectTypes types) {
+    private int create(MapSpec spec, int entries, ObjectTypes types, int inner) {
         boolean typed = spec.valueType() != 0 && takesTypes(spec.type());
         if (typed && types.descriptor().isPresent()) {
-            int result = types.descriptor().get().use(btf -> create(spec, entries, btf, spec.keyType()));
+            int result = types.descriptor().get().use(btf -> create(spec, entries, inner, btf, spec.keyType()));
             boolean refused = result == -Errno.EINVAL.number() || result == -Errno.ENOTSUPP.number();
             if (!refused || spec.type() == MapType.TASK_STORAGE) {
                 return result;
             }
         }
-        return create(spec, entries, 0, 0);
+        return create(spec, entries, inner, 0, 0);
     }
 
-    private int create(MapSpec spec, int entries, int btf, int keyType) {
+    private int create(MapSpec spec, int entries, int inner, int btf, int keyType) {
         try (var call = Arena.ofConfined()) {
             MemorySegment attribute = MapCreateAttribute.allocate(call);
             MapCreateAttribute.TYPE.set(attribute, spec.type().number());
@@ -137,6 +152,7 @@ final class MapCreation {
             MapCreateAttribute.VALUE_SIZE.set(attribute, spec.valueSize());
             MapCreateAttribute.MAX_ENTRIES.set(attribute, entries);
             MapCreateAttribute.FLAGS.set(attribute, flags(spec));
+            MapCreateAttribute.INNER_MAP_FD.set(attribute, inner);
             MapCreateAttribute.NAME.set(attribute, KernelNames.of(spec.name()));
             if (btf > 0) {
                 MapCreateAttribute.BTF_FD.set(attribute, btf);

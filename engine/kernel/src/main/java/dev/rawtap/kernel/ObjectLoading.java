@@ -1,15 +1,13 @@
 package dev.rawtap.kernel;
 
-import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.contract.Host;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProgramRejectedException;
-import dev.rawtap.isa.Constant64;
-import dev.rawtap.isa.Instruction;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
-import dev.rawtap.object.Reference;
+import dev.rawtap.object.external.Externals;
 import dev.rawtap.object.relocate.Relocated;
 import dev.rawtap.object.relocate.Relocator;
 import java.nio.ByteOrder;
@@ -23,7 +21,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * One load of one object: relocated for this kernel, added to, then its types, maps and programs made in this order. What
+ * One load of one object: relocated for this kernel, its external symbols found, added to, then its types, maps and programs made in this order. What
  * fails in the middle leaves nothing behind.
  */
 final class ObjectLoading {
@@ -32,14 +30,14 @@ final class ObjectLoading {
 
     private final Bpf bpf;
     private final RunningKernel running;
-    private final int possibleCpus;
+    private final Host host;
     private final LoadOptions options;
     private final Optional<Path> pins;
 
-    ObjectLoading(Bpf bpf, RunningKernel running, int possibleCpus, LoadOptions options, Optional<Path> pins) {
+    ObjectLoading(Bpf bpf, RunningKernel running, Host host, LoadOptions options, Optional<Path> pins) {
         this.bpf = bpf;
         this.running = running;
-        this.possibleCpus = possibleCpus;
+        this.host = host;
         this.options = options;
         this.pins = pins;
     }
@@ -49,7 +47,9 @@ final class ObjectLoading {
         requireHostOrder(object);
         List<CodeInsertion> insertions = CodeInsertions.of(options, running.target());
         Relocated relocated = relocated(object);
-        ObjectSpec complete = relocated.spec();
+        var facts = new RunningFacts(running.machine(), host, options.kernelOptions());
+        Externals externals = Externals.find(relocated.spec(), running.target(), facts);
+        ObjectSpec complete = externals.spec();
         for (CodeInsertion insertion : insertions) {
             complete = insertion.insert(complete);
         }
@@ -57,10 +57,12 @@ final class ObjectLoading {
         try {
             Map<String, KernelMap> maps = new LinkedHashMap<>();
             List<KernelProgram> programs;
-            try (ObjectTypes types = ObjectTypes.load(bpf, complete)) {
+            try (ObjectTypes types = ObjectTypes.load(bpf, complete);
+                    var modules = new ModuleTypes(running)) {
                 create(complete.maps(), types, maps, owned);
-                programs = load(complete, relocated, types, maps, owned);
+                programs = load(complete, relocated, types, new References(maps, externals, modules), externals, owned);
             }
+            new HeldValues(maps).putPrograms(complete.maps(), programs);
             insertions.forEach(insertion -> insertion.loaded(maps::get));
             attachInserted(object, programs);
             return new KernelLoaded(bpf, object, programs, maps, insertions, owned);
@@ -93,62 +95,41 @@ final class ObjectLoading {
     }
 
     private void create(List<MapSpec> specs, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
-        var creation = new MapCreation(bpf, possibleCpus, pins);
+        var creation = new MapCreation(bpf, host.possibleCpus(), pins);
         for (MapSpec spec : specs) {
             KernelMap map = creation.create(spec, types);
             owned.add(map, map::close);
             maps.put(spec.name(), map);
         }
+        creation.created().forEach(new HeldValues(maps)::putMaps);
     }
 
     /** A program is known by what was given, not by what was inserted into it. */
     private List<KernelProgram> load(
-            ObjectSpec object, Relocated relocated, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
+            ObjectSpec object,
+            Relocated relocated,
+            ObjectTypes types,
+            References references,
+            Externals externals,
+            Owned owned) {
         Map<String, ProgramSpec> given =
                 relocated.spec().programs().stream().collect(Collectors.toMap(ProgramSpec::name, spec -> spec));
         var programs = new ArrayList<KernelProgram>();
         for (ProgramSpec spec : object.programs()) {
             String license = given.containsKey(spec.name()) ? object.license() : OWN_LICENSE;
             var loading = new ProgramLoading(bpf, running, types, license, options.verifierLog());
+            References.Filled filled = references.fill(spec);
             ProgramLoading.Accepted accepted;
             try {
-                accepted = loading.load(filled(spec, maps));
+                accepted = loading.load(filled.program(), filled.types());
             } catch (ProgramRejectedException refused) {
-                throw MissingTypes.explain(refused, spec, relocated);
+                ProgramRejectedException typed = MissingTypes.explain(refused, spec, relocated);
+                throw MissingFunctions.explain(typed, filled.program(), references, externals);
             }
             ProgramSpec known = given.getOrDefault(spec.name(), spec);
             var program = new KernelProgram(bpf, running, known, accepted.descriptor(), accepted.log());
             programs.add(owned.add(program, program::close));
         }
         return programs;
-    }
-
-    /** The program with the descriptors of its maps in place of references. */
-    private static ProgramSpec filled(ProgramSpec program, Map<String, KernelMap> maps) {
-        var code = new ArrayList<Instruction>(program.code());
-        for (Reference reference : program.references()) {
-            Constant64 constant = switch (reference.symbol()) {
-                case Reference.Symbol.MapItself(String map) -> new Constant64.MapFd(descriptor(program, maps, map));
-                case Reference.Symbol.MapValue(String map, int offset) ->
-                    new Constant64.MapValue(descriptor(program, maps, map), offset);
-            };
-            int index = reference.instruction();
-            if (!(code.get(index) instanceof Instruction.LoadImmediate64 load)) {
-                throw new IllegalStateException("reference at instruction %d of '%s', which loads no constant"
-                        .formatted(index, program.name()));
-            }
-            code.set(index, new Instruction.LoadImmediate64(load.dst(), constant));
-        }
-        return program.withCode(code, List.of(), program.functions(), program.lines(), program.fields());
-    }
-
-    private static int descriptor(ProgramSpec program, Map<String, KernelMap> maps, String name) {
-        KernelMap map = maps.get(name);
-        if (map == null) {
-            throw new InvalidInputException(
-                    "program '%s' uses map '%s', which the object does not have".formatted(program.name(), name),
-                    "it has: " + String.join(", ", maps.keySet()));
-        }
-        return map.descriptor().number();
     }
 }

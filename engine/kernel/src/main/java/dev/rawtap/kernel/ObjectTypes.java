@@ -35,6 +35,8 @@ final class ObjectTypes implements AutoCloseable {
 
     private static final int COLUMNS = 1 << 10;
 
+    private static final String KERNEL_SYMBOLS = ".ksyms";
+
     private final @Nullable FileDescriptor descriptor;
     private final @Nullable BtfBuilder types;
 
@@ -55,6 +57,7 @@ final class ObjectTypes implements AutoCloseable {
                 types.string(line.text());
             }
         }
+        defineExternals(types);
         laySections(types, object);
         int result = load(bpf, types);
         if (result == -Errno.EINVAL.number()) {
@@ -75,6 +78,48 @@ final class ObjectTypes implements AutoCloseable {
         try (var call = Arena.ofConfined()) {
             MemorySegment bytes = call.allocateFrom(ValueLayout.JAVA_BYTE, types.bytes());
             return bpf.call(BpfCommand.BTF_LOAD, BtfLoadAttribute.of(call, bytes));
+        }
+    }
+
+    /**
+     * The kernel refuses what is declared and not defined (btf_var_meta_check, btf_func_check, 6.18): symbols of its own
+     * become numbers that nothing refers to, options are defined by now, and a function's parameters need names.
+     */
+    private static void defineExternals(BtfBuilder types) {
+        for (int id = 1; id < types.nextId(); id++) {
+            switch (types.type(id)) {
+                case BtfType.DataSection section
+                when section.name().equals(KERNEL_SYMBOLS) ->
+                    types.set(id, new BtfType.Int("ksyms", 1, BtfType.IntEncoding.UNSIGNED));
+                case BtfType.Variable variable
+                when variable.linkage() == BtfType.Linkage.EXTERN -> types.set(id, defined(types, variable));
+                case BtfType.Function function
+                when function.linkage() == BtfType.Linkage.EXTERN -> {
+                    types.set(id, new BtfType.Function(function.name(), function.prototype(), BtfType.Linkage.GLOBAL));
+                    nameParameters(types, function.prototype());
+                }
+                default -> {}
+            }
+        }
+    }
+
+    /** One of no size is an address alone. */
+    private static BtfType defined(BtfBuilder types, BtfType.Variable variable) {
+        boolean address = variable.type() == 0
+                || (types.type(variable.type()) instanceof BtfType.Const constant && constant.target() == 0);
+        return address
+                ? new BtfType.Int(variable.name(), 1, BtfType.IntEncoding.UNSIGNED)
+                : new BtfType.Variable(variable.name(), variable.type(), BtfType.Linkage.GLOBAL);
+    }
+
+    private static void nameParameters(BtfBuilder types, int prototype) {
+        if (types.type(prototype) instanceof BtfType.FunctionPrototype signature) {
+            List<BtfType.Parameter> named = signature.parameters().stream()
+                    .map(parameter -> parameter.type() != 0 && parameter.name().isEmpty()
+                            ? new BtfType.Parameter("argument", parameter.type())
+                            : parameter)
+                    .toList();
+            types.set(prototype, new BtfType.FunctionPrototype(signature.returnType(), named));
         }
     }
 
@@ -118,10 +163,7 @@ final class ObjectTypes implements AutoCloseable {
                 case BtfType.Enum64 wide -> types.set(id, new BtfType.Struct(wide.name(), wide.size(), List.of()));
                 case BtfType.DeclarationTag _ -> types.set(id, new BtfType.Int("tag", 1, BtfType.IntEncoding.UNSIGNED));
                 case BtfType.TypeTag tag -> types.set(id, new BtfType.Const(tag.target()));
-                case BtfType.Function function
-                when function.linkage() == BtfType.Linkage.EXTERN ->
-                    types.set(id, new BtfType.Function(function.name(), function.prototype(), BtfType.Linkage.GLOBAL));
-                case BtfType other -> types.set(id, other);
+                default -> {}
             }
         }
     }

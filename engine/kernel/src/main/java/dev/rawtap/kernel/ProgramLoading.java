@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -72,21 +73,22 @@ final class ProgramLoading {
     /**
      * Loads a program whose references are all filled in. The caller owns the descriptor.
      *
+     * @param functionTypes BTF of modules whose functions it calls, as its calls number them from 1 on
      * @throws ProgramRejectedException if the verifier refuses it
      */
-    Accepted load(ProgramSpec program) {
+    Accepted load(ProgramSpec program, List<FileDescriptor> functionTypes) {
         ProgramKind kind = ProgramKind.of(program, running);
         if (kind.target().isPresent() && kind.target().get().module().isPresent()) {
             try (var module =
                     running.openModuleTypes(kind.target().get().module().get())) {
-                return load(program, kind, module.number());
+                return load(program, kind, module.number(), functionTypes);
             }
         }
-        return load(program, kind, 0);
+        return load(program, kind, 0, functionTypes);
     }
 
-    private Accepted load(ProgramSpec program, ProgramKind kind, int moduleTypes) {
-        var request = new Request(program, kind, moduleTypes, true);
+    private Accepted load(ProgramSpec program, ProgramKind kind, int moduleTypes, List<FileDescriptor> functionTypes) {
+        var request = new Request(program, kind, moduleTypes, functionTypes, true);
         Answer answer = keepLog ? withLog(request) : withoutLog(request);
         if (!answer.accepted() && !keepLog) {
             answer = withLog(request);
@@ -109,13 +111,18 @@ final class ProgramLoading {
     }
 
     /** What is asked of the kernel. */
-    private record Request(ProgramSpec program, ProgramKind kind, int moduleTypes, boolean source) {
+    private record Request(
+            ProgramSpec program,
+            ProgramKind kind,
+            int moduleTypes,
+            List<FileDescriptor> functionTypes,
+            boolean source) {
         Request withoutSource() {
-            return new Request(program, kind, moduleTypes, false);
+            return new Request(program, kind, moduleTypes, functionTypes, false);
         }
 
         Request withProgram(ProgramSpec other) {
-            return new Request(other, kind, moduleTypes, source);
+            return new Request(other, kind, moduleTypes, functionTypes, source);
         }
     }
 
@@ -162,6 +169,16 @@ final class ProgramLoading {
             ProgramLoadAttribute.ATTACH_BTF_ID.set(attribute, target.type());
             ProgramLoadAttribute.ATTACH_BTF_OBJECT_FD.set(attribute, request.moduleTypes);
         });
+        if (!request.functionTypes.isEmpty()) {
+            MemorySegment descriptors = call.allocate(ValueLayout.JAVA_INT, request.functionTypes.size() + 1L);
+            for (int i = 0; i < request.functionTypes.size(); i++) {
+                descriptors.setAtIndex(
+                        ValueLayout.JAVA_INT,
+                        i + 1L,
+                        request.functionTypes.get(i).number());
+            }
+            ProgramLoadAttribute.FD_ARRAY.set(attribute, descriptors);
+        }
         if (request.source) {
             addSource(call, attribute, program);
         }

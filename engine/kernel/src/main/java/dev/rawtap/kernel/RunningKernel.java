@@ -22,6 +22,7 @@ final class RunningKernel {
     private static final KernelVersion OLDEST = new KernelVersion(5, 8);
 
     private final Bpf bpf;
+    private final Machine machine = new Machine(SystemFiles.HOST);
     private final KernelBtf files;
     private final Target target;
     private final TracepointTypes tracepoints;
@@ -31,7 +32,7 @@ final class RunningKernel {
     RunningKernel(Bpf bpf) {
         this.bpf = bpf;
         this.files = new KernelBtf(bpf.kernel(), SystemFiles.HOST);
-        KernelVersion version = new Machine(SystemFiles.HOST).kernelVersion();
+        KernelVersion version = machine.kernelVersion();
         if (version.compareTo(OLDEST) < 0) {
             throw new UnsupportedException(
                     "Linux %s not supported (requires >= %s)".formatted(version, OLDEST),
@@ -42,6 +43,10 @@ final class RunningKernel {
                 Architecture.host(), version, probes::has, probes::hasHelper, this::kernelTypes, this::moduleTypes);
         this.tracepoints = new TracepointTypes(target);
         this.iterators = new IteratorTypes(target);
+    }
+
+    Machine machine() {
+        return machine;
     }
 
     Target target() {
@@ -58,7 +63,7 @@ final class RunningKernel {
 
     /** CPUs that run now, ascending. */
     List<Integer> onlineCpus() {
-        return new Machine(SystemFiles.HOST).onlineCpus();
+        return machine.onlineCpus();
     }
 
     /** Refuses what this kernel does not have. */

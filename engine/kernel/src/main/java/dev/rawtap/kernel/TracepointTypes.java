@@ -31,7 +31,8 @@ final class TracepointTypes {
         String name = point.name()
                 .orElseThrow(() -> new InvalidInputException(
                         "tp_btf program '" + program + "' names no tracepoint",
-                        "write its section as tp_btf/NAME: the kernel wants the name at load"));
+                        "write its section as tp_btf/NAME, or give it one before the load (ProgramSpec.withAttach):"
+                                + " the kernel wants it there"));
         if (target.btf().isEmpty()) {
             throw new UnsupportedException(
                     "tp_btf program '" + program + "' needs the kernel's types, and /sys/kernel/btf/vmlinux is absent",

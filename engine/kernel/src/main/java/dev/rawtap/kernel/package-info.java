@@ -16,7 +16,7 @@
  * KernelMap     : BpfMap   = one fd
  * KernelLink    : Link     = one fd; on perf events (classic tracepoints, sampling) one of each for every CPU that counts
  * UserRing                 = records for programs, in a USER_RINGBUF map
- * load                     = relocate, insert, BTF, maps, programs; what fails leaves nothing behind
+ * load                     = relocate, find external symbols, insert, BTF, maps, programs; what fails leaves nothing behind
  * </pre>
  *
  * <p>Invariants: every descriptor has one owner from its first moment; nothing is pinned unless asked for, so that

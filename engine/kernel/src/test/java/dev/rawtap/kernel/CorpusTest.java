@@ -10,7 +10,6 @@ import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.Feature;
 import dev.rawtap.object.ObjectSpec;
-import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.elf.ElfObject;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,19 +107,6 @@ class CorpusTest {
     /** One program of an object, also if it is optional. */
     private static ObjectSpec only(String name, String program) {
         ObjectSpec object = object(name);
-        List<ProgramSpec> chosen = object.programs().stream()
-                .filter(candidate -> candidate.name().equals(program))
-                .map(found -> new ProgramSpec(
-                        found.name(),
-                        found.section(),
-                        found.attach(),
-                        true,
-                        found.code(),
-                        found.references(),
-                        found.functions(),
-                        found.lines(),
-                        found.fields()))
-                .toList();
-        return object.withPrograms(chosen);
+        return object.withPrograms(List.of(object.program(program).withAutoload(true)));
     }
 }

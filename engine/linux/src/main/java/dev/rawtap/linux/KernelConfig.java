@@ -26,10 +26,14 @@ public record KernelConfig(Optional<String> source, Map<String, String> values) 
         return Optional.ofNullable(values.get(option));
     }
 
-    /** From the first that can be read: /proc/config.gz, /boot/config-RELEASE, /lib/modules/RELEASE/config. */
+    /** Where the options of a kernel may be, in the order in which they are looked for; libbpf's, and one more. */
+    public static List<String> files(String release) {
+        return List.of("/boot/config-" + release, "/proc/config.gz", "/lib/modules/" + release + "/config");
+    }
+
+    /** From the first that can be read. */
     static KernelConfig read(SystemFiles files, String release) {
-        for (String file :
-                List.of("/proc/config.gz", "/boot/config-" + release, "/lib/modules/" + release + "/config")) {
+        for (String file : files(release)) {
             Optional<String> text = files.bytes(file).flatMap(KernelConfig::unpack);
             if (text.isPresent()) {
                 return new KernelConfig(Optional.of(file), parse(text.get()));
@@ -50,7 +54,8 @@ public record KernelConfig(Optional<String> source, Map<String, String> values) 
         }
     }
 
-    private static Map<String, String> parse(String text) {
+    /** The options that lines {@code CONFIG_NAME=VALUE} set. */
+    public static Map<String, String> parse(String text) {
         Map<String, String> values = new HashMap<>();
         text.lines().filter(line -> line.startsWith("CONFIG_")).forEach(line -> {
             int equals = line.indexOf('=');

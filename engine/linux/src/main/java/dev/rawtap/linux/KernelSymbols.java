@@ -3,9 +3,10 @@ package dev.rawtap.linux;
 import dev.rawtap.contract.Host.Symbol;
 import dev.rawtap.linux.symbol.AddressOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Kernel symbols by address, from {@code /proc/kallsyms}: 122,000 lines here, kept as the file's bytes and two arrays.
@@ -89,16 +90,17 @@ public final class KernelSymbols {
         return Optional.of(new Symbol(name(lines[at]), address - addresses[at]));
     }
 
-    /** The address of the first symbol of that name in address order. */
-    public OptionalLong address(String name) {
+    /** The addresses of the symbols of that name, ascending. */
+    public List<Long> addresses(String name) {
         byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
+        var found = new ArrayList<Long>();
         for (int i = 0; i < addresses.length; i++) {
             int start = lines[i] + NAME;
             if (Arrays.equals(text, start, nameEnd(start), wanted, 0, wanted.length)) {
-                return OptionalLong.of(addresses[i]);
+                found.add(addresses[i]);
             }
         }
-        return OptionalLong.empty();
+        return found;
     }
 
     private String name(int line) {

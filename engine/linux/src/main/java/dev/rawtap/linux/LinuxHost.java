@@ -194,7 +194,13 @@ public final class LinuxHost implements Host {
 
     @Override
     public OptionalLong kernelAddress(String name) {
-        return symbols().address(name);
+        List<Long> found = symbols().addresses(name);
+        return found.isEmpty() ? OptionalLong.empty() : OptionalLong.of(found.getFirst());
+    }
+
+    @Override
+    public List<Long> kernelAddresses(String name) {
+        return symbols().addresses(name);
     }
 
     @Override

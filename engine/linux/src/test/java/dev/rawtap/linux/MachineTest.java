@@ -78,20 +78,20 @@ class MachineTest {
     void configComesFromTheFirstReadableFile() throws Exception {
         file("proc/sys/kernel/osrelease", "6.1.0\n");
         assertThat(machine().config().source()).isEmpty();
-        file("boot/config-6.1.0", "CONFIG_HZ=250\n# CONFIG_KPROBES is not set\nCONFIG_CC=\"gcc = 12\"\n");
-        KernelConfig config = machine().config();
-        assertThat(config.source()).hasValue("/boot/config-6.1.0");
-        assertThat(config.value("CONFIG_HZ")).hasValue("250");
-        assertThat(config.value("CONFIG_CC")).hasValue("\"gcc = 12\"");
-        assertThat(config.value("CONFIG_KPROBES")).isEmpty();
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (var gzip = new GZIPOutputStream(packed)) {
             gzip.write("CONFIG_HZ=1000\n".getBytes(StandardCharsets.UTF_8));
         }
         file("proc/config.gz", packed.toByteArray());
         assertThat(machine().config().value("CONFIG_HZ")).hasValue("1000");
-        file("proc/config.gz", new byte[] {0x1f, (byte) 0x8b, 8, 0});
-        assertThat(machine().config().source()).as("damaged one is passed over").hasValue("/boot/config-6.1.0");
+        file("boot/config-6.1.0", "CONFIG_HZ=250\n# CONFIG_KPROBES is not set\nCONFIG_CC=\"gcc = 12\"\n");
+        KernelConfig config = machine().config();
+        assertThat(config.source()).hasValue("/boot/config-6.1.0");
+        assertThat(config.value("CONFIG_HZ")).hasValue("250");
+        assertThat(config.value("CONFIG_CC")).hasValue("\"gcc = 12\"");
+        assertThat(config.value("CONFIG_KPROBES")).isEmpty();
+        file("boot/config-6.1.0", new byte[] {0x1f, (byte) 0x8b, 8, 0});
+        assertThat(machine().config().source()).as("damaged one is passed over").hasValue("/proc/config.gz");
     }
 
     @Test

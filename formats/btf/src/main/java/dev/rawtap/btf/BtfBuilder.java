@@ -79,6 +79,16 @@ public final class BtfBuilder {
         return nextId() - 1;
     }
 
+    /** Adds all types of {@code other}, which has no base; an id of its is greater by the answer here. */
+    public int append(Btf other) {
+        int shift = nextId() - 1;
+        var renumbering = new TypeRenumbering(id -> id == 0 ? 0 : id + shift);
+        for (int id = other.firstId(); id < other.count(); id++) {
+            add(renumbering.renumber(other.type(id)));
+        }
+        return shift;
+    }
+
     /** The id of an equal type that was interned before, else of the type added now. */
     public int intern(BtfType type) {
         return interned.computeIfAbsent(type, this::add);

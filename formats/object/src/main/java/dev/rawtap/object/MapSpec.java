@@ -1,7 +1,10 @@
 package dev.rawtap.object;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param valueType id of the value's type in the object's BTF, 0 if undeclared
  * @param pinByName true for {@code LIBBPF_PIN_BY_NAME}
  * @param contents the first value, for global data
+ * @param inner the shape of the maps that a map of maps holds
+ * @param values for a map of maps the maps, for a program array the programs, that it holds when loaded: their names in
+ *     the object, by index or by a key of that number
  */
 public record MapSpec(
         String name,
@@ -28,7 +34,40 @@ public record MapSpec(
         int keyType,
         int valueType,
         boolean pinByName,
-        Optional<Contents> contents) {
+        Optional<Contents> contents,
+        Optional<MapSpec> inner,
+        Map<Integer, String> values) {
+    /** Copies the values. */
+    public MapSpec {
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** A map that holds neither maps nor programs. */
+    public MapSpec(
+            String name,
+            MapType type,
+            int keySize,
+            int valueSize,
+            int maxEntries,
+            int flags,
+            int keyType,
+            int valueType,
+            boolean pinByName,
+            Optional<Contents> contents) {
+        this(
+                name,
+                type,
+                keySize,
+                valueSize,
+                maxEntries,
+                flags,
+                keyType,
+                valueType,
+                pinByName,
+                contents,
+                Optional.empty(),
+                Map.of());
+    }
 
     /**
      * Initial bytes of a global data section.
@@ -71,11 +110,73 @@ public record MapSpec(
     /** The same map with other contents. */
     public MapSpec withContents(Contents other) {
         return new MapSpec(
-                name, type, keySize, valueSize, maxEntries, flags, keyType, valueType, pinByName, Optional.of(other));
+                name,
+                type,
+                keySize,
+                valueSize,
+                maxEntries,
+                flags,
+                keyType,
+                valueType,
+                pinByName,
+                Optional.of(other),
+                inner,
+                values);
     }
 
     /** The same map with another number of entries. */
     public MapSpec withMaxEntries(int entries) {
-        return new MapSpec(name, type, keySize, valueSize, entries, flags, keyType, valueType, pinByName, contents);
+        return withShape(keySize, valueSize, entries);
+    }
+
+    /** The same map with other sizes. */
+    public MapSpec withShape(int keyBytes, int valueBytes, int entries) {
+        return new MapSpec(
+                name,
+                type,
+                keyBytes,
+                valueBytes,
+                entries,
+                flags,
+                keyType,
+                valueType,
+                pinByName,
+                contents,
+                inner,
+                values);
+    }
+
+    /** The same map for maps of this shape, or for none. */
+    public MapSpec withInner(Optional<MapSpec> shape) {
+        return new MapSpec(
+                name,
+                type,
+                keySize,
+                valueSize,
+                maxEntries,
+                flags,
+                keyType,
+                valueType,
+                pinByName,
+                contents,
+                shape,
+                values);
+    }
+
+    /** The same map, holding these maps or programs when it is loaded. */
+    public MapSpec withValues(Map<Integer, String> names) {
+        return new MapSpec(
+                name,
+                type,
+                keySize,
+                valueSize,
+                maxEntries,
+                flags,
+                keyType,
+                valueType,
+                pinByName,
+                contents,
+                inner,
+                names);
     }
 }

@@ -84,6 +84,11 @@ public enum MapType {
         };
     }
 
+    /** Whether its values are maps. */
+    public boolean holdsMaps() {
+        return this == ARRAY_OF_MAPS || this == HASH_OF_MAPS;
+    }
+
     /** The kind with this number, if this project knows it. */
     public static Optional<MapType> of(int number) {
         for (MapType type : values()) {

@@ -53,4 +53,9 @@ public record ProgramSpec(
     public ProgramSpec withAttach(AttachPoint other) {
         return new ProgramSpec(name, section, other, autoload, code, references, functions, lines, fields);
     }
+
+    /** The same program, loaded with its object or only when asked for. */
+    public ProgramSpec withAutoload(boolean loaded) {
+        return new ProgramSpec(name, section, attach, loaded, code, references, functions, lines, fields);
+    }
 }

@@ -7,13 +7,14 @@
  * }</pre>
  *
  * <pre>
- * ObjectSpec  = name, byte order, licence, ProgramSpec*, MapSpec*, GlobalVariable*, Btf?, notes
+ * ObjectSpec  = name, byte order, licence, ProgramSpec*, MapSpec*, GlobalVariable*, Btf?, notes, ExternalSymbol*
  * ProgramSpec = name, section, AttachPoint, code, Reference*, FunctionInfo*, SourceLine*, FieldRelocation*
- * MapSpec     = name, MapType, sizes, flags, BTF types, contents?
+ * MapSpec     = name, MapType, sizes, flags, BTF types, contents?, MapSpec? of what it holds, values
  * Target      = architecture, kernel version, Feature*, Btf?
  * </pre>
  *
- * <p>Objects of clang are read by {@code dev.rawtap.object.elf}; {@code dev.rawtap.object.relocate} fits them to a target.
+ * <p>Objects of clang are read by {@code dev.rawtap.object.elf}; {@code dev.rawtap.object.relocate} fits them to a target,
+ * and {@code dev.rawtap.object.external} finds what they use of a kernel beside helpers.
  * A global data section is a map named like the section: {@code .rodata}, {@code .data.tuning}.
  *
  * <p>Invariant: everything is immutable and depends on no host until it is relocated for a {@link Target}. Not here:

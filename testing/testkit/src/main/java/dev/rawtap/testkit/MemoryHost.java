@@ -187,10 +187,15 @@ public final class MemoryHost implements Host {
 
     @Override
     public OptionalLong kernelAddress(String name) {
+        return kernelAddresses(name).stream().mapToLong(Long::longValue).findFirst();
+    }
+
+    @Override
+    public List<Long> kernelAddresses(String name) {
         return kernelSymbols.entrySet().stream()
                 .filter(symbol -> symbol.getValue().equals(name))
-                .mapToLong(Map.Entry::getKey)
-                .findFirst();
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Override

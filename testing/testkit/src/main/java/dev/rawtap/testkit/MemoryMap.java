@@ -1,9 +1,12 @@
 package dev.rawtap.testkit;
 
 import dev.rawtap.base.Errno;
+import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.KernelException;
 import dev.rawtap.contract.BpfMap;
+import dev.rawtap.contract.Program;
 import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -15,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A map in a Java map, with the sizes and refusals of the kernel's. */
 final class MemoryMap implements BpfMap {
+    /** What looking up a held map or program gives: the kernel's number of it, here always the same. */
+    private static final int HELD = 1;
+
     private final MapSpec spec;
     private final int possibleCpus;
     private final Map<Key, byte[]> entries = new LinkedHashMap<>();
@@ -67,6 +73,26 @@ final class MemoryMap implements BpfMap {
             throw new KernelException("create entry of map '" + name() + "'", Errno.E2BIG, "the map is full");
         }
         entries.put(new Key(key.clone()), value.clone());
+    }
+
+    @Override
+    public void hold(byte[] key, BpfMap held) {
+        if (!spec.type().holdsMaps()) {
+            throw cannotHold("map '" + held.name() + "'");
+        }
+        update(key, numbered(HELD), UpdateMode.ANY);
+    }
+
+    @Override
+    public void hold(byte[] key, Program held) {
+        if (spec.type() != MapType.PROGRAM_ARRAY) {
+            throw cannotHold("program '" + held.name() + "'");
+        }
+        update(key, numbered(HELD), UpdateMode.ANY);
+    }
+
+    private InvalidInputException cannotHold(String held) {
+        return new InvalidInputException("map '%s' (%s) cannot hold %s".formatted(name(), spec.type(), held), null);
     }
 
     @Override

@@ -59,6 +59,7 @@ final class Disassembly {
         return switch (symbol) {
             case Reference.Symbol.MapItself(String map) -> "map " + map;
             case Reference.Symbol.MapValue(String map, int offset) -> map + " + " + offset;
+            case Reference.Symbol.External(String name) -> "kernel " + name;
         };
     }
 

@@ -7,9 +7,11 @@ import dev.rawtap.btf.value.ValueText;
 import dev.rawtap.cli.text.Columns;
 import dev.rawtap.isa.Helper;
 import dev.rawtap.isa.SlotMap;
+import dev.rawtap.object.ExternalSymbol;
 import dev.rawtap.object.FunctionInfo;
 import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Target;
@@ -65,6 +67,7 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
         section("programs", programs(), text);
         section("maps", maps(), text);
         section("global variables", globals(), text);
+        section("kernel options and symbols", externals(), text);
         section("CO-RE relocations, in the object -> here", relocations(), text);
         Columns notes = new Columns(2);
         spec().notes().forEach(notes::row);
@@ -166,15 +169,27 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
             } else if (map.keySize() == 0 && map.valueSize() == 0) {
                 row.add(map.maxEntries() + " bytes");
             } else {
-                row.add(type(map.keyType(), map.keySize()) + " -> " + type(map.valueType(), map.valueSize()));
+                row.add(type(map.keyType(), map.keySize()) + " -> " + valueOf(map));
                 row.add(map.maxEntries() == 0 ? "one entry per CPU" : map.maxEntries() + " entries");
             }
             if (map.pinByName()) {
                 row.add("pinned by name");
             }
+            map.values().forEach((index, held) -> row.add("[" + index + "] " + held));
             table.row(row);
         }
         return table;
+    }
+
+    private String valueOf(MapSpec map) {
+        return map.inner()
+                .map(inner -> "%s(%s -> %s)"
+                        .formatted(
+                                inner.type().toString().toLowerCase(Locale.ROOT),
+                                type(inner.keyType(), inner.keySize()),
+                                valueOf(inner)))
+                .orElseGet(
+                        () -> map.type() == MapType.PROGRAM_ARRAY ? "program" : type(map.valueType(), map.valueSize()));
     }
 
     /** A type of the object's BTF, else the number of bytes. */
@@ -192,10 +207,30 @@ public record Inspection(ElfObject file, Optional<Relocated> fitted, String unfi
         return table;
     }
 
-    /** Those that somebody wrote. */
+    private Columns externals() {
+        Columns table = new Columns(2);
+        for (ExternalSymbol external : spec().externals()) {
+            table.row(declaration(external), kind(external) + (external.weak() ? ", weak" : ""));
+        }
+        return table;
+    }
+
+    /** As C declares it. */
+    String declaration(ExternalSymbol external) {
+        return external.type() == 0 || spec().btf().isEmpty()
+                ? "const void " + external.name()
+                : CNames.declare(spec().btf().get(), external.type(), external.name());
+    }
+
+    /** What it is, in a word. */
+    static String kind(ExternalSymbol external) {
+        return external.kind().toString().toLowerCase(Locale.ROOT);
+    }
+
+    /** Those that somebody wrote; options have their values only when the object is loaded. */
     List<GlobalVariable> namedGlobals() {
         return spec().globals().stream()
-                .filter(variable -> !variable.isGenerated())
+                .filter(variable -> !variable.isGenerated() && !variable.map().equals(ExternalSymbol.OPTIONS))
                 .toList();
     }
 

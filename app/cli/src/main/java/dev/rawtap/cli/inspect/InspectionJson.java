@@ -4,6 +4,7 @@ import dev.rawtap.btf.c.CNames;
 import dev.rawtap.isa.Helper;
 import dev.rawtap.isa.InstructionText;
 import dev.rawtap.isa.SlotMap;
+import dev.rawtap.object.ExternalSymbol;
 import dev.rawtap.object.FunctionInfo;
 import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
@@ -43,6 +44,7 @@ public final class InspectionJson {
         array("programs", inspection.fitted().map(Relocated::spec).orElse(spec).programs(), this::program);
         array("maps", spec.maps(), this::map);
         array("globals", inspection.namedGlobals(), this::global);
+        array("externals", spec.externals(), this::external);
         array("relocations", inspection.resolutions(), this::relocation);
         if (inspection.fitted().isEmpty()) {
             json.writeStringProperty("not_resolved", inspection.unfitted());
@@ -87,6 +89,21 @@ public final class InspectionJson {
 
     private void map(MapSpec map) {
         json.writeStartObject();
+        shape(map);
+        if (map.inner().isPresent()) {
+            json.writeObjectPropertyStart("inner");
+            shape(map.inner().get());
+            json.writeEndObject();
+        }
+        if (!map.values().isEmpty()) {
+            json.writeObjectPropertyStart("values");
+            map.values().forEach((index, held) -> json.writeStringProperty(index.toString(), held));
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+    }
+
+    private void shape(MapSpec map) {
         json.writeStringProperty("name", map.name());
         json.writeStringProperty("type", map.type().toString().toLowerCase(Locale.ROOT));
         json.writeNumberProperty("key_size", map.keySize());
@@ -96,7 +113,6 @@ public final class InspectionJson {
         type("key_type", map.keyType());
         type("value_type", map.valueType());
         json.writeBooleanProperty("pinned_by_name", map.pinByName());
-        json.writeEndObject();
     }
 
     private void type(String property, int id) {
@@ -114,6 +130,15 @@ public final class InspectionJson {
         json.writeNumberProperty("size", variable.size());
         json.writeBooleanProperty("constant", variable.constant());
         json.writeStringProperty("value", inspection.value(variable));
+        json.writeEndObject();
+    }
+
+    private void external(ExternalSymbol external) {
+        json.writeStartObject();
+        json.writeStringProperty("name", external.name());
+        json.writeStringProperty("declaration", inspection.declaration(external));
+        json.writeStringProperty("kind", Inspection.kind(external));
+        json.writeBooleanProperty("weak", external.weak());
         json.writeEndObject();
     }
 

@@ -92,6 +92,7 @@ record Needs(KernelVersion since, String because) {
             String name = switch (reference.symbol()) {
                 case Reference.Symbol.MapItself(String itself) -> itself;
                 case Reference.Symbol.MapValue(String of, int offset) -> of;
+                case Reference.Symbol.External ignored -> "";
             };
             if (name.equals(map.name())) {
                 return true;

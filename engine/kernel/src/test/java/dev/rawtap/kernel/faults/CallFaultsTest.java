@@ -39,6 +39,9 @@ class CallFaultsTest {
                 Scenario.object("tutorial_perf", true),
                 Scenario.object("maps", false),
                 Scenario.object("globals", false),
+                Scenario.object("maps_of_maps", false),
+                Scenario.object("externs", false),
+                Scenario.object("kernel_symbols", false),
                 Scenario.object("calls", false),
                 Scenario.script());
     }
@@ -71,7 +74,11 @@ class CallFaultsTest {
     @MethodSource("scenarios")
     void eachCallToNothingFails(Scenario scenario) {
         var faults = new Faults(
-                scenario.silent(), FakeKernel::new, _ -> new MemoryHost(Map.of(Scenario.COMMAND.getFirst(), 0)));
+                scenario.silent(),
+                FakeKernel::new,
+                _ -> new MemoryHost(Map.of(Scenario.COMMAND.getFirst(), 0))
+                        .withKernelSymbol(1L << 63, "_stext")
+                        .withKernelSymbol((1L << 63) + 8, "schedule"));
         faults.failNothing();
         faults.failEachCall(ALL ? Faults.ERRNOS.size() : 1);
         faults.failEachCommand(ALL ? 3 : 1);

@@ -7,9 +7,9 @@ package dev.rawtap.object.elf;
  * @param section where it is
  * @param start index of its first instruction in the section
  * @param end index past its last
- * @param local whether only this file sees it: a static function
+ * @param binding who sees it; local is a static function
  */
-record CodeFunction(String name, CodeSection section, int start, int end, boolean local) {
+record CodeFunction(String name, CodeSection section, int start, int end, ElfSymbol.Binding binding) {
     /** Number of instructions. */
     int length() {
         return end - start;

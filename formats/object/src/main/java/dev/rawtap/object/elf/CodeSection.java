@@ -23,6 +23,7 @@ final class CodeSection {
     private static final int MAX_SLOTS = 1_000_000;
 
     private final ElfSection section;
+    private final int typeShift;
     private final List<Instruction> code;
     private final SlotMap slots;
     private final List<CodeFunction> functions;
@@ -32,8 +33,10 @@ final class CodeSection {
     private final List<LineInfo> lines;
     private final List<CoreRelocation> fields;
 
-    CodeSection(ElfFile file, ElfSection section, @Nullable BtfExt info) {
+    /** With what {@code info} says of it; ids of types are those of the object and greater by {@code typeShift} here. */
+    CodeSection(ElfFile file, ElfSection section, @Nullable BtfExt info, int typeShift) {
         this.section = section;
+        this.typeShift = typeShift;
         if (section.data().size() > (long) MAX_SLOTS * SLOT_BYTES) {
             throw malformed(0, "%d bytes of code, at most %d instructions".formatted(section.size(), MAX_SLOTS));
         }
@@ -87,7 +90,7 @@ final class CodeSection {
             if (first == last) {
                 throw malformed(symbol.value(), "function '%s' has no instructions".formatted(symbol.name()));
             }
-            cut.add(new CodeFunction(symbol.name(), this, first, last, symbol.local()));
+            cut.add(new CodeFunction(symbol.name(), this, first, last, symbol.binding()));
         }
         return cut;
     }
@@ -142,11 +145,17 @@ final class CodeSection {
 
     /** Id of the BTF type of a function, 0 if unknown. */
     int typeOf(CodeFunction function) {
-        return functionTypes.getOrDefault(function.start(), 0);
+        int own = functionTypes.getOrDefault(function.start(), 0);
+        return own == 0 ? 0 : own + typeShift;
     }
 
     List<LineInfo> linesOf(CodeFunction function) {
         return within(lines, LineInfo::offset, function);
+    }
+
+    /** The id that a type of its object has here. */
+    int typeId(int own) {
+        return own + typeShift;
     }
 
     List<CoreRelocation> fieldsOf(CodeFunction function) {

@@ -1,6 +1,5 @@
 package dev.rawtap.object.elf;
 
-import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.BtfType;
@@ -8,72 +7,82 @@ import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Global data: each {@code .rodata*}, {@code .data*} and {@code .bss*} section is an array map of one value, named like
- * the section. Variables come from BTF, and from symbols where BTF does not know them.
+ * Global data: the {@code .rodata*}, {@code .data*} and {@code .bss*} sections of each name are an array map of one value,
+ * named like them. Variables come from BTF, and from symbols where BTF does not know them.
  */
 final class DataSections {
     /** BPF_F_RDONLY_PROG (linux/bpf.h): programs only read it. */
-    private static final int READ_ONLY_FOR_PROGRAMS = 1 << 7;
+    static final int READ_ONLY_FOR_PROGRAMS = 1 << 7;
     /** BPF_F_MMAPABLE (linux/bpf.h, 5.5). */
-    private static final int MAPPABLE = 1 << 10;
+    static final int MAPPABLE = 1 << 10;
 
     private static final int KEY_BYTES = 4;
 
-    private final ElfFile file;
-    private final @Nullable Btf btf;
-    private final List<MapSpec> maps = new ArrayList<>();
+    private final SectionPlaces places;
+    private final GlobalSymbols globals;
+    private final Map<String, byte[]> contents = new LinkedHashMap<>();
+    private final Map<String, Boolean> constants = new HashMap<>();
     private final List<GlobalVariable> variables = new ArrayList<>();
 
-    DataSections(ElfFile file, @Nullable Btf btf) {
-        this.file = file;
-        this.btf = btf;
-        long total = 0;
+    /** Of files whose sections lie at {@code places}. */
+    DataSections(SectionPlaces places, GlobalSymbols globals) {
+        this.places = places;
+        this.globals = globals;
+    }
+
+    /** Reads those of a file, with its own types, whose ids are greater by {@code typeShift} in variables. */
+    void read(ElfFile file, int number, @Nullable Btf btf, int typeShift) {
         for (ElfSection section : file.sections()) {
             if (!section.isData() || section.size() == 0) {
                 continue;
             }
-            total += section.size();
-            if (total > ElfFile.MAX_BYTES) {
-                throw new InvalidInputException(
-                        "%s has global variables of %d bytes, at most %d"
-                                .formatted(file.name(), total, ElfFile.MAX_BYTES),
-                        "keep large data in maps");
+            byte[] all = contents.computeIfAbsent(section.name(), name -> new byte[places.size(name)]);
+            constants.put(section.name(), section.isConstant());
+            int base = places.base(number, section.name());
+            if (section.type() != ElfSection.NO_BITS) {
+                byte[] own = section.data().bytes(0, section.size());
+                System.arraycopy(own, 0, all, base, own.length);
             }
-            read(section);
+            for (GlobalVariable variable : variablesOf(file, section, btf)) {
+                if (globals.isDefinition(number, variable.name()) || isStatic(file, section, variable)) {
+                    variables.add(new GlobalVariable(
+                            variable.name(),
+                            variable.map(),
+                            base + variable.offset(),
+                            variable.size(),
+                            variable.type() == 0 ? 0 : variable.type() + typeShift,
+                            variable.constant()));
+                }
+            }
         }
     }
 
-    private void read(ElfSection section) {
-        OptionalInt types = btf == null ? OptionalInt.empty() : btf.find(BtfKind.DATA_SECTION, section.name());
-        byte[] bytes = section.type() == ElfSection.NO_BITS
-                ? new byte[(int) section.size()]
-                : section.data().bytes(0, section.size());
-        maps.add(new MapSpec(
-                section.name(),
-                MapType.ARRAY,
-                KEY_BYTES,
-                (int) section.size(),
-                1,
-                section.isConstant() ? READ_ONLY_FOR_PROGRAMS | MAPPABLE : MAPPABLE,
-                0,
-                types.orElse(0),
-                false,
-                Optional.of(new MapSpec.Contents(bytes, section.isConstant()))));
-        variables.addAll(variablesOf(section, types));
+    private static boolean isStatic(ElfFile file, ElfSection section, GlobalVariable variable) {
+        return file.symbolsOf(section).stream()
+                .noneMatch(symbol -> symbol.name().equals(variable.name())
+                        && symbol.value() == variable.offset()
+                        && symbol.binding() != ElfSymbol.Binding.LOCAL);
     }
 
-    private List<GlobalVariable> variablesOf(ElfSection section, OptionalInt types) {
+    private static List<GlobalVariable> variablesOf(ElfFile file, ElfSection section, @Nullable Btf btf) {
+        OptionalInt types = btf == null ? OptionalInt.empty() : btf.find(BtfKind.DATA_SECTION, section.name());
         var found = new ArrayList<GlobalVariable>();
         if (btf != null && types.isPresent() && btf.type(types.getAsInt()) instanceof BtfType.DataSection data) {
-            data.variables().forEach(placement -> found.add(typed(section, btf, placement)));
+            data.variables().stream()
+                    .filter(placement -> !(btf.type(placement.type()) instanceof BtfType.Variable variable)
+                            || variable.linkage() != BtfType.Linkage.EXTERN)
+                    .forEach(placement -> found.add(typed(section, btf, placement)));
         }
         Set<String> known = new HashSet<>();
         found.forEach(variable -> known.add(variable.name() + "@" + variable.offset()));
@@ -94,7 +103,7 @@ final class DataSections {
                 symbol.name(), section.name(), (int) symbol.value(), (int) symbol.size(), 0, section.isConstant());
     }
 
-    private GlobalVariable typed(ElfSection section, Btf types, BtfType.Placement placement) {
+    private static GlobalVariable typed(ElfSection section, Btf types, BtfType.Placement placement) {
         if (!(types.type(placement.type()) instanceof BtfType.Variable variable)) {
             throw section.data().malformed(0, "BTF has a type in '%s' that is no variable".formatted(section.name()));
         }
@@ -119,7 +128,25 @@ final class DataSections {
                 section.isConstant());
     }
 
-    List<MapSpec> maps() {
+    /** The maps, with the sections of the linked types. */
+    List<MapSpec> maps(@Nullable Btf linked) {
+        var maps = new ArrayList<MapSpec>();
+        contents.forEach((name, bytes) -> {
+            boolean constant = constants.getOrDefault(name, false);
+            int type =
+                    linked == null ? 0 : linked.find(BtfKind.DATA_SECTION, name).orElse(0);
+            maps.add(new MapSpec(
+                    name,
+                    MapType.ARRAY,
+                    KEY_BYTES,
+                    bytes.length,
+                    1,
+                    constant ? READ_ONLY_FOR_PROGRAMS | MAPPABLE : MAPPABLE,
+                    0,
+                    type,
+                    false,
+                    Optional.of(new MapSpec.Contents(bytes, constant))));
+        });
         return maps;
     }
 

@@ -27,6 +27,10 @@ final class ElfFile {
     private static final int SECTION_HEADER_BYTES = 64;
     private static final int SYMBOL_BYTES = 24;
     private static final int MAX_SYMBOLS = 1 << 17;
+
+    /** A page: nothing that a program holds needs more. */
+    private static final int MAX_ALIGNMENT = 4096;
+
     private static final int MAX_NAME = 1024;
     private static final int RELOCATABLE = 1;
     private static final int MACHINE_NONE = 0;
@@ -132,6 +136,25 @@ final class ElfFile {
         return symbolsBySection.getOrDefault(section.index(), List.of());
     }
 
+    /** The symbols that other objects see, but for those of the licence, which each object has. */
+    List<ElfSymbol> global() {
+        return symbols.stream()
+                .filter(symbol -> symbol.binding() != ElfSymbol.Binding.LOCAL
+                        && symbol.section() != ElfSymbol.UNDEFINED
+                        && symbol.section() < sections.size()
+                        && !symbol.name().isEmpty()
+                        && !sections.get(symbol.section()).name().equals("license"))
+                .toList();
+    }
+
+    /** The symbols that are defined elsewhere. */
+    List<ElfSymbol> undefined() {
+        return symbols.stream()
+                .filter(symbol -> symbol.section() == ElfSymbol.UNDEFINED
+                        && !symbol.name().isEmpty())
+                .toList();
+    }
+
     /** The first section of that name. */
     Optional<ElfSection> section(String name) {
         return Optional.ofNullable(byName.get(name));
@@ -164,6 +187,7 @@ final class ElfFile {
                     index == 0 ? 0 : size(headers, index),
                     headers.i32(at + 40),
                     headers.i32(at + 44),
+                    alignment(headers, index),
                     data(headers, index)));
         }
         return read;
@@ -195,6 +219,16 @@ final class ElfFile {
             case 243 -> "RISC-V";
             default -> "machine " + machine;
         };
+    }
+
+    private static int alignment(ByteCursor headers, int index) {
+        long alignment = headers.i64(48 + (long) index * SECTION_HEADER_BYTES);
+        if (alignment < 0 || alignment > MAX_ALIGNMENT || Long.bitCount(alignment) > 1) {
+            throw headers.malformed(
+                    48 + (long) index * SECTION_HEADER_BYTES,
+                    "section %d aligned to %s".formatted(index, Long.toUnsignedString(alignment)));
+        }
+        return (int) Math.max(1, alignment);
     }
 
     private long size(ByteCursor headers, int index) {
@@ -289,7 +323,7 @@ final class ElfFile {
                                     sections.get(section).name(),
                                     sections.get(section).size()));
         }
-        return new ElfSymbol(index, name, value, size, type, data.u8(at + 4L) >> 4 == 0, section);
+        return new ElfSymbol(index, name, value, size, type, ElfSymbol.Binding.of(data.u8(at + 4L) >> 4), section);
     }
 
     private ElfSection linked(ElfSection from, int type) {

@@ -3,37 +3,31 @@ package dev.rawtap.object.elf;
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.MalformedException;
 import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfBuilder;
 import dev.rawtap.btf.dwarf.DwarfSections;
 import dev.rawtap.btf.dwarf.DwarfTypes;
-import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.ObjectSpec;
-import dev.rawtap.object.ProgramSpec;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code .bpf.o} file that clang made: what it says, as a value, and the debug types beside it.
+ * A {@code .bpf.o} file that clang made, or several linked into one: what it says, as a value, and the debug types beside it.
  *
  * <p>Immutable and thread-safe.
  */
 public final class ElfObject {
-    private final ElfFile file;
+    private final List<ElfFile> files;
     private final ObjectSpec spec;
     private @Nullable Optional<Btf> debugTypes;
 
-    private ElfObject(ElfFile file) {
-        this.file = file;
-        this.spec = specOf(file);
+    private ElfObject(List<ElfFile> files) {
+        this.files = files;
+        this.spec = new ObjectLinker(files).spec();
     }
 
     /**
@@ -43,6 +37,10 @@ public final class ElfObject {
      * @throws MalformedException at the first place that is broken
      */
     public static ElfObject read(Path path) {
+        return new ElfObject(List.of(open(path)));
+    }
+
+    private static ElfFile open(Path path) {
         try {
             if (!Files.exists(path)) {
                 throw new InvalidInputException("no such file: " + path, null);
@@ -54,7 +52,7 @@ public final class ElfObject {
             if (size > ElfFile.MAX_BYTES) {
                 throw ElfFile.tooLarge(path.toString(), size);
             }
-            return read(path.toString(), Files.readAllBytes(path));
+            return ElfFile.read(path.toString(), MemorySegment.ofArray(Files.readAllBytes(path)));
         } catch (IOException failed) {
             throw new InvalidInputException("cannot read %s: %s".formatted(path, failed.getMessage()), null, failed);
         }
@@ -67,74 +65,23 @@ public final class ElfObject {
 
     /** Reads bytes that messages call {@code name}; they are not copied and must not change. */
     public static ElfObject read(String name, MemorySegment bytes) {
-        return new ElfObject(ElfFile.read(name, bytes));
+        return new ElfObject(List.of(ElfFile.read(name, bytes)));
     }
 
-    private static ObjectSpec specOf(ElfFile file) {
-        ObjectTypes types = ObjectTypes.read(file);
-        var maps = new MapSections(file, types.btf());
-        var data = new DataSections(file, types.btf());
-        var notes = new ArrayList<String>();
-        List<ProgramSpec> programs = programs(file, types, maps, notes);
-        programs.forEach(program -> notes.addAll(FourthArgument.notes(program, types.btf())));
-        var allMaps = new ArrayList<>(maps.specs());
-        allMaps.addAll(data.maps());
-        requireDistinct(file, allMaps.stream().map(MapSpec::name).toList(), "map");
-        requireDistinct(file, programs.stream().map(ProgramSpec::name).toList(), "program");
-        return new ObjectSpec(
-                file.name(),
-                file.order(),
-                license(file),
-                programs,
-                allMaps,
-                data.variables(),
-                Optional.ofNullable(types.btf()),
-                notes);
-    }
-
-    private static List<ProgramSpec> programs(ElfFile file, ObjectTypes types, MapSections maps, List<String> notes) {
-        Map<Integer, CodeSection> code = new HashMap<>();
-        for (ElfSection section : file.sections()) {
-            if (section.isCode() && section.data().size() > 0) {
-                code.put(section.index(), new CodeSection(file, section, types.programs()));
-            }
+    /**
+     * Reads files and links them into one object: functions, global variables and maps that one declares are those that
+     * another defines; a weak definition gives way to one that is not. Data sections of one name are put together, types
+     * one after the other.
+     *
+     * @throws InvalidInputException as for one file; and if two define a name, or they disagree about a map, the licence or
+     *     the byte order
+     * @throws MalformedException at the first place that is broken
+     */
+    public static ElfObject link(List<Path> paths) {
+        if (paths.isEmpty()) {
+            throw new IllegalArgumentException("no files to link");
         }
-        var linker = new ProgramLinker(
-                file.name(), new SymbolTable(file, code, maps, new Externs(file.name(), types.btf())));
-        var programs = new ArrayList<ProgramSpec>();
-        for (ElfSection section : file.sections()) {
-            CodeSection functions = code.get(section.index());
-            // Functions of .text are no programs: they are there to be called.
-            if (functions == null || section.name().equals(".text")) {
-                continue;
-            }
-            List<CodeFunction> entries = functions.functions().stream()
-                    .filter(function -> !function.local())
-                    .toList();
-            if (entries.isEmpty()) {
-                notes.add("section '%s' has no program: its functions are static".formatted(section.name()));
-            }
-            entries.forEach(entry -> programs.add(linker.link(entry)));
-        }
-        return programs;
-    }
-
-    private static void requireDistinct(ElfFile file, List<String> names, String what) {
-        Set<String> seen = new HashSet<>();
-        for (String name : names) {
-            if (!seen.add(name)) {
-                throw new InvalidInputException("%s has two %ss named '%s'".formatted(file.name(), what, name), null);
-            }
-        }
-    }
-
-    private static String license(ElfFile file) {
-        Optional<ElfSection> section =
-                file.section("license").filter(found -> found.data().size() > 0);
-        if (section.isEmpty()) {
-            return "";
-        }
-        return section.get().data().string(0);
+        return new ElfObject(paths.stream().map(ElfObject::open).toList());
     }
 
     /** Programs, maps, global variables and types. */
@@ -142,9 +89,9 @@ public final class ElfObject {
         return spec;
     }
 
-    /** The sections of the file, by number. */
+    /** The sections of the file, by number; of linked files one after the other. */
     public List<ElfSection> sections() {
-        return file.sections();
+        return files.stream().flatMap(file -> file.sections().stream()).toList();
     }
 
     /**
@@ -164,6 +111,17 @@ public final class ElfObject {
     }
 
     private Optional<Btf> readDebugTypes() {
+        List<Btf> found =
+                files.stream().flatMap(file -> readDebugTypes(file).stream()).toList();
+        if (found.size() < 2) {
+            return found.stream().findFirst();
+        }
+        BtfBuilder all = BtfBuilder.of(found.getFirst());
+        found.subList(1, found.size()).forEach(all::append);
+        return Optional.of(all.build(spec.name()));
+    }
+
+    private static Optional<Btf> readDebugTypes(ElfFile file) {
         boolean readable = file.section(".debug_info")
                 .filter(info -> info.data().size() > 0 && !info.isCompressed())
                 .isPresent();
@@ -173,14 +131,14 @@ public final class ElfObject {
         return Optional.of(DwarfTypes.read(new DwarfSections(
                 file.name(),
                 file.order(),
-                debug(".debug_info"),
-                debug(".debug_abbrev"),
-                debug(".debug_str"),
-                debug(".debug_str_offsets"),
-                debug(".debug_line_str"))));
+                debug(file, ".debug_info"),
+                debug(file, ".debug_abbrev"),
+                debug(file, ".debug_str"),
+                debug(file, ".debug_str_offsets"),
+                debug(file, ".debug_line_str"))));
     }
 
-    private MemorySegment debug(String name) {
+    private static MemorySegment debug(ElfFile file, String name) {
         return file.section(name).map(file::relocated).orElse(MemorySegment.ofArray(new byte[0]));
     }
 }

@@ -12,9 +12,11 @@ import dev.rawtap.base.ByteCursor;
  * @param size bytes, also of a section that the file does not hold, such as {@code .bss}
  * @param link SHF-dependent number of another section
  * @param info the section that relocations apply to, for relocation sections
+ * @param alignment bytes that its place must be a multiple of
  * @param data its bytes in the file; empty for {@code .bss}
  */
-public record ElfSection(int index, String name, int type, long flags, long size, int link, int info, ByteCursor data) {
+public record ElfSection(
+        int index, String name, int type, long flags, long size, int link, int info, int alignment, ByteCursor data) {
     static final int SYMBOL_TABLE = 2;
     static final int STRING_TABLE = 3;
     static final int RELOCATIONS_WITH_ADDEND = 4;

@@ -8,12 +8,30 @@ package dev.rawtap.object.elf;
  * @param value byte offset into its section
  * @param size bytes, 0 if unknown
  * @param type what it names
- * @param local whether only this file sees it
+ * @param binding who sees it
  * @param section number of its section, {@link #UNDEFINED} for what is defined elsewhere
  */
-record ElfSymbol(int index, String name, long value, long size, Type type, boolean local, int section) {
+record ElfSymbol(int index, String name, long value, long size, Type type, Binding binding, int section) {
     /** SHN_UNDEF. */
     static final int UNDEFINED = 0;
+
+    /** STB_*. */
+    enum Binding {
+        /** This file alone. */
+        LOCAL,
+        /** Every object. */
+        GLOBAL,
+        /** Every object that has none of its own; if undefined, it may stay so. */
+        WEAK;
+
+        static Binding of(int number) {
+            return switch (number) {
+                case 0 -> LOCAL;
+                case 2 -> WEAK;
+                default -> GLOBAL;
+            };
+        }
+    }
 
     /** STT_*, as far as objects use them. */
     enum Type {

@@ -10,37 +10,57 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a map from the type of its variable: a struct whose members are named after attributes. A number is the length
  * of an array that a pointer points to ({@code __uint}), or the first value of an enumeration ({@code __ulong}); a type
- * is what a pointer points to ({@code __type}).
+ * is what a pointer points to ({@code __type}); maps and programs that a map holds are an array of pointers to the type of
+ * such a map or program ({@code __array(values, ...)}), which the variable's own value fills.
  */
 final class MapDefinitions {
     private static final List<String> ATTRIBUTES =
-            List.of("type", "key", "value", "key_size", "value_size", "max_entries", "map_flags", "pinning");
+            List.of("type", "key", "value", "values", "key_size", "value_size", "max_entries", "map_flags", "pinning");
 
-    private static final int POINTER_ENTRY_BYTES = 4;
+    /** Of a descriptor, which is what values that are maps, programs or perf buffers are to the kernel. */
+    private static final int DESCRIPTOR_BYTES = 4;
 
     private final String file;
     private final Btf btf;
 
-    MapDefinitions(String file, Btf btf) {
+    private final int typeShift;
+
+    /** Reads from the types of a file, whose ids are greater by {@code typeShift} in specs. */
+    MapDefinitions(String file, Btf btf, int typeShift) {
         this.file = file;
         this.btf = btf;
+        this.typeShift = typeShift;
     }
 
-    MapSpec read(BtfType.Variable variable) {
-        if (!(btf.type(btf.strip(variable.type())) instanceof BtfType.Struct struct)) {
-            throw refused(
-                    variable.name(), "is not a struct", "write struct { __uint(type, ...); } NAME SEC(\".maps\")");
+    /**
+     * A map, and where the pointers to what it holds begin.
+     *
+     * @param values byte offset in the variable; empty if it holds nothing
+     */
+    record Declared(MapSpec spec, OptionalInt values) {}
+
+    Declared read(BtfType.Variable variable) {
+        Definition map = definition(variable.name(), variable.type());
+        OptionalInt values =
+                map.values == null ? OptionalInt.empty() : OptionalInt.of(map.values.bitOffset() / Byte.SIZE);
+        return new Declared(map.spec(), values);
+    }
+
+    private Definition definition(String name, int type) {
+        if (!(btf.type(btf.strip(type)) instanceof BtfType.Struct struct)) {
+            throw refused(name, "is not a struct", "write struct { __uint(type, ...); } NAME SEC(\".maps\")");
         }
-        var map = new Definition(variable.name());
+        var map = new Definition(name);
         for (var member : struct.members()) {
             map.set(member);
         }
-        return map.spec();
+        return map;
     }
 
     private InvalidInputException refused(String map, String problem, @Nullable String hint) {
@@ -52,6 +72,7 @@ final class MapDefinitions {
         private final String name;
         private final Map<String, Integer> numbers = new HashMap<>();
         private final Map<String, Integer> types = new HashMap<>();
+        private BtfType.@Nullable Member values;
 
         Definition(String name) {
             this.name = name;
@@ -62,7 +83,7 @@ final class MapDefinitions {
                 case "type", "key_size", "value_size", "max_entries", "map_flags", "pinning" ->
                     numbers.put(member.name(), number(member));
                 case "key", "value" -> types.put(member.name(), pointed(member));
-                case "values" -> throw refused(name, "holds other maps or programs, which is not supported", null);
+                case "values" -> values = member;
                 case "numa_node", "map_extra" -> {
                     if (number(member) != 0) {
                         throw refused(
@@ -130,10 +151,58 @@ final class MapDefinitions {
                     size(type, "value"),
                     numbers.getOrDefault("max_entries", 0),
                     numbers.getOrDefault("map_flags", 0),
-                    types.getOrDefault("key", 0),
-                    types.getOrDefault("value", 0),
+                    shifted("key"),
+                    shifted("value"),
                     pinning == 1,
-                    Optional.empty());
+                    Optional.empty(),
+                    inner(type),
+                    Map.of());
+        }
+
+        private int shifted(String what) {
+            return types.containsKey(what) ? types.get(what) + typeShift : 0;
+        }
+
+        /** The maps that a map of maps holds; a program array declares the type of its programs, which says nothing. */
+        private Optional<MapSpec> inner(MapType type) {
+            if (values == null) {
+                if (type.holdsMaps()) {
+                    throw refused(
+                            name,
+                            "does not say what its maps are like",
+                            "write __array(values, struct { __uint(type, ...); ... }) as its last member");
+                }
+                return Optional.empty();
+            }
+            int held = held(values);
+            boolean programs = btf.type(held) instanceof BtfType.FunctionPrototype;
+            if (programs ? type != MapType.PROGRAM_ARRAY : !type.holdsMaps()) {
+                throw refused(
+                        name,
+                        "is a %s, which holds no %s".formatted(type, programs ? "programs" : "maps"),
+                        programs
+                                ? "programs are in a BPF_MAP_TYPE_PROG_ARRAY"
+                                : "maps are in a BPF_MAP_TYPE_ARRAY_OF_MAPS or BPF_MAP_TYPE_HASH_OF_MAPS");
+            }
+            if (programs) {
+                return Optional.empty();
+            }
+            Definition inner = definition(name + ".inner", held);
+            if (inner.values != null) {
+                throw refused(
+                        name,
+                        "holds maps that hold maps or programs in turn",
+                        "the kernel nests one level: keep descriptors of the inner maps in user space");
+            }
+            return Optional.of(inner.spec());
+        }
+
+        private int held(BtfType.Member member) {
+            if (btf.type(btf.strip(member.type())) instanceof BtfType.Array array
+                    && btf.type(btf.strip(array.element())) instanceof BtfType.Pointer pointer) {
+                return btf.strip(pointer.target());
+            }
+            throw refused(name, "has 'values' that are no pointers", "write __array(values, T)");
         }
 
         /**
@@ -143,9 +212,17 @@ final class MapDefinitions {
         private int size(MapType type, String what) {
             return switch (type) {
                 case RINGBUF, USER_RINGBUF -> 0;
-                case PERF_EVENT_ARRAY -> POINTER_ENTRY_BYTES;
+                case PERF_EVENT_ARRAY -> DESCRIPTOR_BYTES;
+                case PROGRAM_ARRAY, ARRAY_OF_MAPS -> descriptorUnlessDeclared(what);
+                case HASH_OF_MAPS -> what.equals("value") ? descriptorUnlessDeclared(what) : declaredSize(what);
                 default -> declaredSize(what);
             };
+        }
+
+        private int descriptorUnlessDeclared(String what) {
+            return numbers.containsKey(what + "_size") || types.containsKey(what)
+                    ? declaredSize(what)
+                    : DESCRIPTOR_BYTES;
         }
 
         private int declaredSize(String what) {

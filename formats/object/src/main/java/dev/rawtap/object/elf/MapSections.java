@@ -10,15 +10,32 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The maps that an object defines: with BTF in {@code .maps}, or the old way in {@code maps}. */
+/** The maps that an object defines or declares: with BTF in {@code .maps}, or the old way in {@code maps}. */
 final class MapSections {
     private final List<MapSpec> specs = new ArrayList<>();
     /** Name of the map at an offset, by number of the section. */
     private final Map<Integer, Map<Long, String>> names = new HashMap<>();
 
-    MapSections(ElfFile file, @Nullable Btf btf) {
+    private final List<MapSpec> declared = new ArrayList<>();
+    private final Predicate<String> defined;
+    private final int typeShift;
+
+    /**
+     * Reads them.
+     *
+     * @param btf the file's types, whose ids are greater by {@code typeShift} in specs
+     * @param defined whether this file's map of that name is the one that is meant by it
+     */
+    MapSections(ElfFile file, @Nullable Btf btf, int typeShift, Predicate<String> defined) {
+        this.typeShift = typeShift;
+        this.defined = defined;
+        if (btf != null) {
+            readDeclared(file, btf);
+        }
         for (ElfSection section : file.sections()) {
             if (section.name().equals(".maps") && section.data().size() > 0) {
                 if (file.section(".maps").orElseThrow().index() != section.index()) {
@@ -31,14 +48,36 @@ final class MapSections {
         }
     }
 
+    /** Maps of other objects ({@code extern}), which have no place here. */
+    private void readDeclared(ElfFile file, Btf btf) {
+        var definitions = new MapDefinitions(file.name(), btf, typeShift);
+        btf.ids(BtfKind.DATA_SECTION).forEach(id -> {
+            if (btf.type(id) instanceof BtfType.DataSection types
+                    && types.name().equals(".maps")) {
+                for (var placement : types.variables()) {
+                    if (btf.type(placement.type()) instanceof BtfType.Variable variable
+                            && variable.linkage() == BtfType.Linkage.EXTERN) {
+                        declared.add(definitions.read(variable).spec());
+                    }
+                }
+            }
+        });
+    }
+
+    /** The maps of other objects, as this one declares them. */
+    List<MapSpec> declared() {
+        return declared;
+    }
+
     private void readTyped(ElfFile file, ElfSection section, @Nullable Btf btf) {
         if (btf == null) {
             throw new InvalidInputException(
                     "%s has maps, but no BTF that describes them".formatted(file.name()),
                     "compile it with -g, and strip it with llvm-strip -g only");
         }
-        var definitions = new MapDefinitions(file.name(), btf);
+        var definitions = new MapDefinitions(file.name(), btf, typeShift);
         var byOffset = new HashMap<Long, String>();
+        var definedAt = new TreeMap<Long, MapDefinitions.Declared>();
         names.put(section.index(), byOffset);
         btf.ids(BtfKind.DATA_SECTION).forEach(id -> {
             if (btf.type(id) instanceof BtfType.DataSection types
@@ -47,12 +86,18 @@ final class MapSections {
                     if (!(btf.type(placement.type()) instanceof BtfType.Variable variable)) {
                         throw section.data().malformed(placement.offset(), "BTF names a map that is no variable");
                     }
-                    MapSpec spec = definitions.read(variable);
-                    specs.add(spec);
-                    byOffset.put((long) placement.offset(), spec.name());
+                    if (variable.linkage() != BtfType.Linkage.EXTERN) {
+                        byOffset.put((long) placement.offset(), variable.name());
+                        definedAt.put((long) placement.offset(), definitions.read(variable));
+                    }
                 }
             }
         });
+        MapValues values = new MapValues(file, section, definedAt, byOffset);
+        definedAt.values().stream()
+                .map(MapDefinitions.Declared::spec)
+                .filter(spec -> defined.test(spec.name()))
+                .forEach(spec -> specs.add(values.of(spec)));
     }
 
     private void readLegacy(ElfFile file, ElfSection section) {
@@ -60,7 +105,10 @@ final class MapSections {
         names.put(section.index(), byOffset);
         for (ElfSymbol symbol : file.symbolsOf(section)) {
             if (symbol.type() == ElfSymbol.Type.OBJECT) {
-                specs.add(LegacyMaps.read(section, symbol));
+                MapSpec spec = LegacyMaps.read(section, symbol);
+                if (defined.test(spec.name())) {
+                    specs.add(spec);
+                }
                 byOffset.put(symbol.value(), symbol.name());
             }
         }

@@ -29,12 +29,21 @@ final class ProgramLinker {
     private static final int MAX_INSTRUCTIONS = 4_000_000;
 
     private final String file;
-    private final SymbolTable symbols;
+    private final Map<CodeSection, SymbolTable> tables;
     private int instructions;
 
-    ProgramLinker(String file, SymbolTable symbols) {
+    /** With the symbols that each section's code uses. */
+    ProgramLinker(String file, Map<CodeSection, SymbolTable> tables) {
         this.file = file;
-        this.symbols = symbols;
+        this.tables = tables;
+    }
+
+    private SymbolTable symbols(CodeSection section) {
+        SymbolTable known = tables.get(section);
+        if (known == null) {
+            throw new IllegalStateException("section '" + section.name() + "' of no file");
+        }
+        return known;
     }
 
     ProgramSpec link(CodeFunction entry) {
@@ -96,12 +105,13 @@ final class ProgramLinker {
     /** The function that an instruction calls or takes the address of. */
     private Optional<CodeFunction> target(CodeSection section, int index) {
         return switch (section.instruction(index)) {
-            case Instruction.CallLocal(int offset) -> Optional.of(callee(section, index, offset));
+            case Instruction.CallLocal(int offset) ->
+                external(section, index).isPresent() ? Optional.empty() : Optional.of(callee(section, index, offset));
             case Instruction.LoadImmediate64 load ->
                 switch (load.constant()) {
                     case Constant64.Value value ->
                         section.relocationAt(index)
-                                .flatMap(relocation -> symbols.functionAt(section, relocation, value.value()));
+                                .flatMap(relocation -> symbols(section).functionAt(section, relocation, value.value()));
                     case Constant64.Function function ->
                         Optional.of(section.functionAt(section.slotOf(index) + 1L + function.offset(), "callback"));
                     default -> Optional.empty();
@@ -110,9 +120,14 @@ final class ProgramLinker {
         };
     }
 
+    /** What the kernel has, if an instruction calls that. */
+    private Optional<Symbol> external(CodeSection section, int index) {
+        return section.relocationAt(index).flatMap(symbols(section)::externalCallee);
+    }
+
     private CodeFunction callee(CodeSection section, int index, int offset) {
         return section.relocationAt(index)
-                .map(relocation -> symbols.callee(section, index, relocation, offset))
+                .map(relocation -> symbols(section).callee(section, index, relocation, offset))
                 .orElseGet(() -> section.functionAt(section.slotOf(index) + 1L + offset, "call"));
     }
 
@@ -150,7 +165,7 @@ final class ProgramLinker {
             for (CoreRelocation field : section.fieldsOf(function)) {
                 int index = section.index(field.offset(), "CO-RE relocation");
                 fields.add(new FieldRelocation(
-                        base + index - function.start(), field.type(), field.access(), field.kind()));
+                        base + index - function.start(), section.typeId(field.type()), field.access(), field.kind()));
             }
             for (int index = function.start(); index < function.end(); index++) {
                 int slot = startSlot + section.slotOf(index) - section.slotOf(function.start());
@@ -169,13 +184,17 @@ final class ProgramLinker {
                     default -> new Instruction.CallLocal(offset);
                 };
             }
+            if (instruction instanceof Instruction.CallLocal) {
+                external(section, index).ifPresent(symbol -> references.add(new Reference(code.size(), symbol)));
+                return new Instruction.CallKernelFunction(0, (short) 0);
+            }
             Optional<ElfRelocation> relocation = section.relocationAt(index);
             if (relocation.isEmpty()) {
                 return instruction;
             }
             if (instruction instanceof Instruction.LoadImmediate64 load
                     && load.constant() instanceof Constant64.Value value) {
-                Symbol symbol = symbols.data(section, index, relocation.get(), value.value());
+                Symbol symbol = symbols(section).data(section, index, relocation.get(), value.value());
                 references.add(new Reference(code.size(), symbol));
                 return new Instruction.LoadImmediate64(load.dst(), placeholder(symbol));
             }
@@ -191,6 +210,7 @@ final class ProgramLinker {
             return switch (symbol) {
                 case Symbol.MapItself _ -> new Constant64.MapFd(0);
                 case Symbol.MapValue value -> new Constant64.MapValue(0, value.offset());
+                case Symbol.External _ -> new Constant64.Value(0);
             };
         }
     }

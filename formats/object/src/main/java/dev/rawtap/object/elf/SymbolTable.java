@@ -2,35 +2,64 @@ package dev.rawtap.object.elf;
 
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.object.Reference.Symbol;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Says what relocations of code refer to: functions, maps, global data. */
+/** Says what relocations of one file's code refer to: functions, maps, global data, of this file or of one linked with it. */
 final class SymbolTable {
     private static final int SLOT_BYTES = 8;
 
     private final ElfFile file;
     private final Map<Integer, CodeSection> code;
     private final MapSections maps;
-    private final Externs externs;
+    private final Linking linking;
+    private final int number;
+
+    /** What the files that are linked have in common; tables are added as files are read. */
+    record Linking(
+            GlobalSymbols globals, SectionPlaces places, ExternalDeclarations externals, List<SymbolTable> tables) {}
 
     /**
-     * Knows the parts of a file.
+     * Knows the parts of a file, the one of this number.
      *
      * @param code code sections by number
      */
-    SymbolTable(ElfFile file, Map<Integer, CodeSection> code, MapSections maps, Externs externs) {
+    SymbolTable(ElfFile file, int number, Map<Integer, CodeSection> code, MapSections maps, Linking linking) {
         this.file = file;
+        this.number = number;
         this.code = code;
         this.maps = maps;
-        this.externs = externs;
+        this.linking = linking;
+    }
+
+    /** A symbol where it is defined. */
+    private record Place(SymbolTable table, ElfSymbol symbol) {}
+
+    private Place place(ElfSymbol symbol) {
+        Optional<GlobalSymbols.Definition> definition =
+                symbol.binding() == ElfSymbol.Binding.LOCAL ? Optional.empty() : linking.globals.find(symbol.name());
+        return definition
+                .map(found -> new Place(linking.tables.get(found.file()), found.symbol()))
+                .orElseGet(() -> new Place(this, symbol));
+    }
+
+    /** What a relocated call calls, if the kernel has it. */
+    Optional<Symbol> externalCallee(ElfRelocation relocation) {
+        ElfSymbol symbol = relocation.symbol();
+        return symbol.section() == ElfSymbol.UNDEFINED
+                        && linking.globals.find(symbol.name()).isEmpty()
+                        && linking.externals.isFunction(symbol.name())
+                ? Optional.of(new Symbol.External(symbol.name()))
+                : Optional.empty();
     }
 
     /** The function that a relocated call goes to; {@code offset} is what the instruction holds. */
     CodeFunction callee(CodeSection from, int index, ElfRelocation relocation, int offset) {
         requireType(from, relocation, ElfRelocation.CALL);
-        ElfSymbol symbol = relocation.symbol();
-        CodeSection section = code.get(symbol.section());
+        Place place = place(relocation.symbol());
+        ElfSymbol symbol = place.symbol;
+        CodeSection section = place.table.code.get(symbol.section());
         if (section == null) {
             throw outside(from, index, symbol);
         }
@@ -43,11 +72,12 @@ final class SymbolTable {
     /** The function whose address a relocated load takes, if it is one's. */
     Optional<CodeFunction> functionAt(CodeSection from, ElfRelocation relocation, long value) {
         requireType(from, relocation, ElfRelocation.IMMEDIATE_64);
-        CodeSection section = code.get(relocation.symbol().section());
+        Place place = place(relocation.symbol());
+        CodeSection section = place.table.code.get(place.symbol.section());
         if (section == null) {
             return Optional.empty();
         }
-        long target = relocation.symbol().value() + relocation.addend().orElse(value);
+        long target = place.symbol.value() + relocation.addend().orElse(value);
         if (target % SLOT_BYTES != 0) {
             throw from.malformed(relocation.offset(), "function address %d is not a multiple of 8".formatted(target));
         }
@@ -57,13 +87,19 @@ final class SymbolTable {
     /** The map or the place in global data that a relocated load refers to. */
     Symbol data(CodeSection from, int index, ElfRelocation relocation, long value) {
         requireType(from, relocation, ElfRelocation.IMMEDIATE_64);
-        ElfSymbol symbol = relocation.symbol();
-        if (symbol.section() == ElfSymbol.UNDEFINED
-                || symbol.section() >= file.sections().size()) {
-            throw outside(from, index, symbol);
-        }
-        ElfSection section = file.sections().get(symbol.section());
+        Place place = place(relocation.symbol());
+        ElfSymbol symbol = place.symbol;
         long offset = symbol.value() + relocation.addend().orElse(value);
+        if (symbol.section() == ElfSymbol.UNDEFINED
+                || symbol.section() >= place.table.file.sections().size()) {
+            return linking.externals.find(symbol.name(), offset).orElseThrow(() -> outside(from, index, symbol));
+        }
+        return place.table.data(from, relocation, symbol, offset);
+    }
+
+    /** The map or data at an offset of a section of this file, for a relocation of whatever file's code. */
+    private Symbol data(CodeSection from, ElfRelocation relocation, ElfSymbol symbol, long offset) {
+        ElfSection section = file.sections().get(symbol.section());
         Optional<String> map = maps.mapAt(section, offset);
         if (map.isPresent()) {
             return new Symbol.MapItself(map.get());
@@ -79,7 +115,7 @@ final class SymbolTable {
                     relocation.offset(),
                     "address %d of section '%s' of %d bytes".formatted(offset, section.name(), section.size()));
         }
-        return new Symbol.MapValue(section.name(), (int) offset);
+        return new Symbol.MapValue(section.name(), linking.places.base(number, section.name()) + (int) offset);
     }
 
     private static void requireType(CodeSection from, ElfRelocation relocation, int type) {
@@ -97,6 +133,6 @@ final class SymbolTable {
                 .map(CodeFunction::name)
                 .findFirst()
                 .orElse(from.name());
-        return externs.refused(function, symbol.name());
+        return linking.externals.refused(file.name(), function, symbol.name());
     }
 }

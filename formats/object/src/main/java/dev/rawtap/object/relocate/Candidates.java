@@ -2,6 +2,7 @@ package dev.rawtap.object.relocate;
 
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
+import dev.rawtap.object.FlavoredName;
 import dev.rawtap.object.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +38,7 @@ final class Candidates {
     }
 
     private List<Candidate> find(int root) {
-        String name = TypeAgreement.essential(local.nameOf(root));
+        String name = FlavoredName.essential(local.nameOf(root));
         if (name.isEmpty()) {
             return List.of();
         }

@@ -5,6 +5,7 @@ import dev.rawtap.base.MalformedException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfType;
 import dev.rawtap.btf.CoreRelocation;
+import dev.rawtap.object.FlavoredName;
 import dev.rawtap.object.relocate.Candidates.Candidate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,7 +131,7 @@ final class Resolver {
                             .formatted(question.access, question.root));
         }
         BtfType.Enumerator wanted = enumeration.values().get(question.access.getFirst());
-        String name = TypeAgreement.essential(wanted.name());
+        String name = FlavoredName.essential(wanted.name());
         boolean asksValue = question.kind == CoreRelocation.Kind.ENUM_VALUE;
         var replies = new ArrayList<Reply>();
         String reason = noSuchType(question.root);
@@ -138,7 +139,7 @@ final class Resolver {
             reason = "%s has no enumerator '%s'".formatted(typeText(question.root), name);
             if (candidate.btf().type(candidate.btf().strip(candidate.id())) instanceof BtfType.Enumeration other) {
                 other.values().stream()
-                        .filter(value -> TypeAgreement.essential(value.name()).equals(name))
+                        .filter(value -> FlavoredName.essential(value.name()).equals(name))
                         .findFirst()
                         .ifPresent(value ->
                                 replies.add(new Reply(candidate, Answer.Known.of(asksValue ? value.value() : 1), 0)));
@@ -178,7 +179,7 @@ final class Resolver {
     }
 
     private String noSuchType(int root) {
-        return "the kernel has no " + TypeAgreement.essential(typeText(root));
+        return "the kernel has no " + FlavoredName.essential(typeText(root));
     }
 
     private String typeText(int root) {

@@ -3,27 +3,19 @@ package dev.rawtap.object.relocate;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.BtfType;
+import dev.rawtap.object.FlavoredName;
 
 /** Says how far a local type and a target's type agree. Depths are bounded, as types may go round in circles. */
-final class TypeAgreement {
+public final class TypeAgreement {
     private static final int MAX_DEPTH = 32;
 
     private final Btf local;
     private final Btf target;
 
-    TypeAgreement(Btf local, Btf target) {
+    /** Compares types of an object with those of a target. */
+    public TypeAgreement(Btf local, Btf target) {
         this.local = local;
         this.target = target;
-    }
-
-    /** A name without its flavour: the last {@code ___} and what follows it, if exactly three underscores stand alone. */
-    static String essential(String name) {
-        for (int at = name.length() - 5; at >= 0; at--) {
-            if (name.startsWith("___", at + 1) && name.charAt(at) != '_' && name.charAt(at + 4) != '_') {
-                return name.substring(0, at + 1);
-            }
-        }
-        return name;
     }
 
     /** Whether a field of one kind may stand for one of the other; either width of enumerations will do. */
@@ -72,11 +64,11 @@ final class TypeAgreement {
     }
 
     private boolean namesAgree(int left, int right) {
-        return essential(local.nameOf(left)).equals(essential(target.nameOf(right)));
+        return FlavoredName.essential(local.nameOf(left)).equals(FlavoredName.essential(target.nameOf(right)));
     }
 
     /** Whether the types are of one kind, pointers and signatures all the way down. */
-    boolean types(int localId, int targetId) {
+    public boolean types(int localId, int targetId) {
         return sameKind(local.kind(localId), target.kind(targetId)) && types(localId, targetId, MAX_DEPTH);
     }
 
@@ -192,7 +184,8 @@ final class TypeAgreement {
         return left.size() == right.size()
                 && left.values().stream()
                         .allMatch(wanted -> right.values().stream()
-                                .anyMatch(value -> essential(value.name()).equals(essential(wanted.name()))));
+                                .anyMatch(value -> FlavoredName.essential(value.name())
+                                        .equals(FlavoredName.essential(wanted.name()))));
     }
 
     private boolean signaturesMatch(BtfType.FunctionPrototype left, BtfType.FunctionPrototype right, int depth) {

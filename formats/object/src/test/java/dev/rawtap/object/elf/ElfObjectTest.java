@@ -2,6 +2,7 @@ package dev.rawtap.object.elf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.MalformedException;
@@ -16,10 +17,13 @@ import dev.rawtap.object.AttachPoint.RawTracepoint;
 import dev.rawtap.object.AttachPoint.SocketFilter;
 import dev.rawtap.object.AttachPoint.Tracepoint;
 import dev.rawtap.object.AttachPoint.Unknown;
+import dev.rawtap.object.ExternalSymbol;
 import dev.rawtap.object.FunctionInfo;
+import dev.rawtap.object.GlobalVariable;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Reference;
+import dev.rawtap.object.Reference.Symbol;
 import dev.rawtap.object.SourceLine;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -226,11 +230,41 @@ final class ElfObjectTest {
         assertThat(Objects.read("empty").programs()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"externs", "externs.clang21"})
+    void externalSymbolsAreThoseOfTheSource(String name) {
+        ObjectSpec spec = Objects.read(name);
+        assertThat(spec.externals())
+                .extracting(ExternalSymbol::name, ExternalSymbol::kind, ExternalSymbol::weak)
+                .containsExactlyInAnyOrder(
+                        tuple("LINUX_KERNEL_VERSION", ExternalSymbol.Kind.OPTION, false),
+                        tuple("CONFIG_BPF_SYSCALL", ExternalSymbol.Kind.OPTION, true),
+                        tuple("CONFIG_NO_SUCH_OPTION", ExternalSymbol.Kind.OPTION, true),
+                        tuple("schedule", ExternalSymbol.Kind.ADDRESS, false),
+                        tuple("no_such_symbol", ExternalSymbol.Kind.ADDRESS, true));
+        assertThat(Objects.map(spec, ".kconfig").valueSize()).isEqualTo(9);
+        assertThat(spec.globals())
+                .filteredOn(global -> global.map().equals(".kconfig"))
+                .extracting(GlobalVariable::offset)
+                .containsExactly(0, 4, 8);
+        assertThat(spec.programs().getFirst().references())
+                .extracting(Reference::symbol)
+                .contains(new Symbol.External("schedule"), new Symbol.External("no_such_symbol"));
+    }
+
     @Test
-    void externsAreRefusedByName() {
-        assertThatThrownBy(() -> Objects.read("externs"))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("'read_externs' uses kernel symbol 'schedule'");
+    void callsOfTheKernelsFunctionsReferToThem() {
+        ObjectSpec spec = Objects.read("kernel_symbols");
+        assertThat(spec.externals())
+                .filteredOn(external -> external.name().equals("bpf_iter_num_new"))
+                .singleElement()
+                .satisfies(external -> assertThat(external.kind()).isEqualTo(ExternalSymbol.Kind.FUNCTION));
+        ProgramSpec program = Objects.program(spec, "functions");
+        assertThat(program.references())
+                .filteredOn(reference -> reference.symbol() instanceof Symbol.External)
+                .hasSize(4)
+                .allSatisfy(reference -> assertThat(program.code().get(reference.instruction()))
+                        .isInstanceOf(Instruction.CallKernelFunction.class));
     }
 
     @Test

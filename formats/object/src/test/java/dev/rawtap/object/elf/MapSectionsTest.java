@@ -7,9 +7,11 @@ import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Facts of src/test/c/README.md. */
 final class MapSectionsTest {
@@ -69,11 +71,40 @@ final class MapSectionsTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"maps_of_maps", "maps_of_maps.clang21"})
+    void mapsAndProgramsThatMapsHoldAreThoseOfTheInitializer(String object) {
+        ObjectSpec spec = Objects.read(object);
+        MapSpec outer = Objects.map(spec, "outer");
+        assertThat(outer.values()).isEqualTo(Map.of(0, "first", 2, "second"));
+        assertThat(outer.valueSize()).isEqualTo(4);
+        assertThat(outer.inner()).hasValueSatisfying(inner -> {
+            assertThat(inner.type()).isEqualTo(MapType.ARRAY);
+            assertThat(inner.valueSize()).isEqualTo(8);
+            assertThat(inner.maxEntries()).isEqualTo(1);
+        });
+        MapSpec programs = Objects.map(spec, "programs");
+        assertThat(programs.values()).isEqualTo(Map.of(1, "tail"));
+        assertThat(programs.inner()).isEmpty();
+        assertThat(programs.valueSize()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"maps_of_maps_hash", "maps_of_maps_hash.clang21"})
+    void shapeOfInnerMapsMayBeWrittenInPlace(String object) {
+        ObjectSpec spec = Objects.read(object);
+        assertThat(Objects.map(spec, "filled").values()).isEqualTo(Map.of(5, "counts"));
+        MapSpec empty = Objects.map(spec, "empty");
+        assertThat(empty.values()).isEmpty();
+        assertThat(empty.keySize()).isEqualTo(8);
+        assertThat(empty.inner().orElseThrow().maxEntries()).isEqualTo(2);
+    }
+
     @Test
-    void mapsOfMapsAreRefusedByName() {
-        assertThatThrownBy(() -> Objects.read("maps_of_maps"))
+    void mapsNestedDeeperAreRefusedByName() {
+        assertThatThrownBy(() -> Objects.read("maps_nested"))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("map 'outer' holds other maps");
+                .hasMessageContaining("map 'outermost' holds maps that hold maps");
     }
 
     @Test

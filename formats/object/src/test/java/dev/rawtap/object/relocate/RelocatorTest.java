@@ -12,6 +12,7 @@ import dev.rawtap.btf.BtfType.IntEncoding;
 import dev.rawtap.btf.BtfType.Member;
 import dev.rawtap.isa.Instruction;
 import dev.rawtap.isa.Operand;
+import dev.rawtap.object.FlavoredName;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
@@ -281,10 +282,10 @@ final class RelocatorTest {
 
     @Test
     void flavoursAreWhatFollowsThreeUnderscores() {
-        assertThat(TypeAgreement.essential("task_struct___old")).isEqualTo("task_struct");
-        assertThat(TypeAgreement.essential("a___b___c")).isEqualTo("a___b");
-        assertThat(TypeAgreement.essential("plain")).isEqualTo("plain");
-        assertThat(TypeAgreement.essential("four____underscores")).isEqualTo("four____underscores");
-        assertThat(TypeAgreement.essential("ends___")).isEqualTo("ends___");
+        assertThat(FlavoredName.essential("task_struct___old")).isEqualTo("task_struct");
+        assertThat(FlavoredName.essential("a___b___c")).isEqualTo("a___b");
+        assertThat(FlavoredName.essential("plain")).isEqualTo("plain");
+        assertThat(FlavoredName.essential("four____underscores")).isEqualTo("four____underscores");
+        assertThat(FlavoredName.essential("ends___")).isEqualTo("ends___");
     }
 }
