@@ -2,11 +2,13 @@ package dev.rawtap.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rawtap.btf.Btf;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.testkit.conformance.RefusalCase;
 import dev.rawtap.testkit.conformance.RefusalCase.Source;
 import dev.rawtap.testkit.conformance.RefusalFile;
@@ -22,12 +24,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every program of {@code conformance/verifier} on the running kernel: refused as it says, and accepted once it is mended. */
 @KernelTest
 class RefusalConformanceTest {
+    /** Whose wording the cases hold. Later ones are asked for the same rule; earlier ones lack what the programs call. */
+    private static final KernelVersion WORDING = new KernelVersion(6, 18);
+
     private static KernelEngine engine;
     private static Btf types;
 
     @BeforeAll
     static void open() {
         engine = KernelEngine.open();
+        assumeThat(engine.target().version()).as("the kernel's version").isGreaterThanOrEqualTo(WORDING);
         types = engine.target().btf().orElseThrow();
     }
 
@@ -54,8 +60,10 @@ class RefusalConformanceTest {
         assertThat(refused.findings()).as(refused.log()).hasSize(1);
         var finding = refused.findings().getFirst();
         assertThat(finding.code()).as(finding.message()).isEqualTo(each.code());
-        assertThat(each.text().difference("the kernel's text", finding.message().getBytes(StandardCharsets.UTF_8)))
-                .isEmpty();
+        if (engine.target().version().equals(WORDING)) {
+            assertThat(each.text().difference("the kernel's text", finding.message().getBytes(StandardCharsets.UTF_8)))
+                    .isEmpty();
+        }
         assertThat(refused.errno().name()).isEqualTo(each.errno());
     }
 
