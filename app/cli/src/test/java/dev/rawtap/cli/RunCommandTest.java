@@ -213,7 +213,8 @@ class RunCommandTest {
                 Optional.of(new SourceLine(0, "bad.bpf.c", "  return *pointer;", 12, 9)),
                 "R1 holds a plain number",
                 "copy what it points to");
-        var refusal = new ProgramRejectedException("program 'bad' is refused: gist", null, List.of(finding), "0: exit");
+        var refusal = new ProgramRejectedException(
+                "program 'bad' is refused: gist", null, Errno.EACCES, List.of(finding), "0: exit");
         CommandLineRun brief = CommandLineRun.of(engine(TWO).refusing(refusal), "run", UNLINKAT);
         assertThat(brief.errors()).isEqualTo("""
                         rawtap: program 'bad' is refused: gist
@@ -291,7 +292,7 @@ class RunCommandTest {
     @Test
     void keepsAFileThatNothingWasWrittenTo(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("kept.txt"), "precious");
-        var refusal = new ProgramRejectedException("refused", null, List.of(), "");
+        var refusal = new ProgramRejectedException("refused", null, Errno.EACCES, List.of(), "");
         CommandLineRun.of(engine(TWO).refusing(refusal), "run", UNLINKAT, "-o", file.toString());
         assertThat(file).hasContent("precious");
     }

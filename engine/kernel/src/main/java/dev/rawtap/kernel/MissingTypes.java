@@ -37,10 +37,25 @@ final class MissingTypes {
                 finding.message(),
                 finding.instruction(),
                 finding.source().or(failure::source),
-                failure.explain(),
-                finding.fix());
+                "CO-RE could not relocate the " + failure.summary(),
+                guard(failure));
         return new ProgramRejectedException(
-                "refused: " + failure.explain(), finding.fix(), List.of(better), refused.log());
+                "program '%s' refused: %s".formatted(failure.program(), failure.problem()),
+                better.fix(),
+                refused.errno(),
+                List.of(better),
+                refused.log());
+    }
+
+    private static String guard(Resolution failure) {
+        String exists = switch (failure.kind()) {
+            case FIELD_BYTE_OFFSET, FIELD_BYTE_SIZE, FIELD_EXISTS, FIELD_SIGNED, FIELD_LEFT_SHIFT, FIELD_RIGHT_SHIFT ->
+                "bpf_core_field_exists(pointer->field)";
+            case TYPE_ID_LOCAL, TYPE_ID_TARGET, TYPE_EXISTS, TYPE_SIZE, TYPE_MATCHES ->
+                "bpf_core_type_exists(struct type)";
+            case ENUM_VALUE_EXISTS, ENUM_VALUE -> "bpf_core_enum_value_exists(enum type, VALUE)";
+        };
+        return "use a name that this kernel has, or guard it: if (%s) ...".formatted(exists);
     }
 
     private static Optional<Resolution> failureAt(Finding finding, ProgramSpec loaded, Relocated relocated) {

@@ -43,6 +43,7 @@ final class ProgramLoading {
             Errno.E2BIG,
             Errno.ENOENT,
             Errno.ENOSPC,
+            Errno.EBADF,
             Errno.EOPNOTSUPP,
             Errno.ENOTSUPP);
 
@@ -219,6 +220,7 @@ final class ProgramLoading {
                         .map(Finding::fix)
                         .findFirst()
                         .orElse(kind.flags() == 0 ? null : ProgramKind.SLEEPABLE_HINT),
+                new Errno(-answer.result),
                 report.findings(),
                 answer.log);
     }

@@ -25,6 +25,8 @@ final class Rules {
     /** A rule and the words that it found. */
     record Match(String code, String because, String fix) {}
 
+    private static final int LONGEST = 2048;
+
     private static final class Holder {
         static final List<Rule> ALL = read();
     }
@@ -36,10 +38,11 @@ final class Rules {
         return Holder.ALL;
     }
 
-    /** The first rule that knows {@code refusal}. */
+    /** The first rule that knows {@code refusal}. A refusal that is far longer than kernels write is looked at in part. */
     static Optional<Match> find(String refusal) {
+        String text = refusal.length() <= LONGEST ? refusal : refusal.substring(0, LONGEST);
         for (Rule rule : all()) {
-            Matcher matcher = rule.pattern.matcher(refusal);
+            Matcher matcher = rule.pattern.matcher(text);
             if (matcher.find()) {
                 return Optional.of(new Match(rule.code, filled(rule.because, matcher), filled(rule.fix, matcher)));
             }

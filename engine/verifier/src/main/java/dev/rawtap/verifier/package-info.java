@@ -5,6 +5,8 @@
  * VerifierReport report = VerifierLog.read(log, program);
  * report.gist();                       // "R1 invalid mem access 'scalar'"
  * report.findings().getFirst().fix();  // "copy the field with bpf_probe_read_kernel or BPF_CORE_READ, or use tp_btf"
+ *
+ * VerifierLogs.read(whateverLibbpfPrinted, each -> use(each.program(), each.verdict(), each.finding()));
  * }</pre>
  *
  * <pre>
@@ -15,8 +17,9 @@
  * rules   = code, pattern of the refusal, why, what to write instead                           (rules.tsv)
  * </pre>
  *
- * <p>Invariant: the gist is always a part of the log, and the whole log is kept beside it. Reading never fails: a
- * refusal that no rule knows is a report without findings. Not here: who asked the kernel, and what errno it gave.
+ * <p>Invariants: the gist is made of lines of the log; reading never fails, and its memory does not grow with the log: a
+ * refusal that no rule knows is a report without findings, and text that holds no log gives none. Every rule has a case in
+ * {@code conformance/verifier}. Not here: who asked the kernel, and what errno it gave.
  */
 @NullMarked
 package dev.rawtap.verifier;

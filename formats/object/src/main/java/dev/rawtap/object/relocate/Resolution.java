@@ -36,8 +36,13 @@ public record Resolution(
     public String explain() {
         String where = source.map(line -> " (%s:%d: %s)".formatted(line.file(), line.line(), line.text()))
                 .orElse("");
+        return "program '%s', %s%s".formatted(program, summary(), where);
+    }
+
+    /** What was asked, and what came out or why nothing did. */
+    public String summary() {
         String result = failed() ? problem : "is " + target.getAsLong();
-        return "program '%s', %s of %s: %s%s".formatted(program, question(), what, result, where);
+        return "%s of %s: %s".formatted(question(), what, result);
     }
 
     private String question() {

@@ -1,6 +1,5 @@
 package dev.rawtap.testkit.conformance;
 
-import dev.rawtap.testkit.conformance.ConformanceFile.Section;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
