@@ -49,6 +49,7 @@ final class MissingFunctions {
                 "program '%s' refused: it calls kernel function '%s', but %s"
                         .formatted(loaded.name(), function, because),
                 fix,
+                refused.errno(),
                 List.of(better),
                 refused.log());
     }

@@ -39,13 +39,6 @@ class LibbpfDifferenceTest {
             // Wants a bpf file system at its fixed place, also without pins.
             "pinned_map", "is not on BPF FS");
 
-    /** What we refuse and libbpf loads, and what we say. */
-    private static final Map<String, String> THEIRS_ALONE = Map.of(
-            "externs", "uses kernel symbol 'schedule'",
-            "externs.clang21", "uses kernel symbol 'schedule'",
-            "maps_of_maps", "map 'outer' holds other maps",
-            "maps_of_maps.clang21", "map 'outer' holds other maps");
-
     /** Refused by both, or without programs that are loaded unasked. */
     private static final Set<String> NOTHING = Set.of(
             "bad_deref",
@@ -87,10 +80,6 @@ class LibbpfDifferenceTest {
             assertThat(theirs.programs).isEmpty();
             assertThat(theirs.said).contains(OURS_ALONE.get(name));
             assertThat(ours.programs).isNotEmpty();
-        } else if (THEIRS_ALONE.containsKey(name)) {
-            assertThat(ours.programs).isEmpty();
-            assertThat(ours.said).contains(THEIRS_ALONE.get(name));
-            assertThat(theirs.programs).isNotEmpty();
         } else {
             assertThat(ours.programs).isEqualTo(theirs.programs);
             assertThat(ours.programs.isEmpty()).isEqualTo(NOTHING.contains(name));
