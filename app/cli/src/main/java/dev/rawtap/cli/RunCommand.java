@@ -47,7 +47,7 @@ final class RunCommand implements Command {
                         .paramLabel("NAME=VALUE")
                         .type(String[].class)
                         .arity("1")
-                        .description("Set a global variable before loading.")
+                        .description("Set a global variable, or give an option of the kernel, before loading.")
                         .build())
                 .addOption(Options.option("TIME", "Stop after TIME, such as 5s or 500ms.", "--for"))
                 .addOption(Options.flag("Leave the code alone: losses are not counted.", "--no-ledger"))

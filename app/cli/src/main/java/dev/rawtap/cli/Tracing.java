@@ -12,6 +12,7 @@ import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.Loaded;
 import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.isa.Instruction;
+import dev.rawtap.object.ExternalSymbol;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.elf.ElfObject;
@@ -51,7 +52,9 @@ final class Tracing {
         ElfObject file = ObjectFiles.open(request.files());
         ObjectSpec object = file.spec();
         for (Map.Entry<String, String> value : request.values().entrySet()) {
-            object = GlobalValues.set(object, value.getKey(), value.getValue());
+            if (!isOption(object, value.getKey())) {
+                object = GlobalValues.set(object, value.getKey(), value.getValue());
+            }
         }
         if (request.verbose()) {
             object.notes().forEach(session.errors()::note);
@@ -69,7 +72,7 @@ final class Tracing {
         @Nullable
         ChildCommand child = request.command().isEmpty() ? null : engine.host().start(request.command());
         try (child;
-                Loaded loaded = engine.load(object, options(child))) {
+                Loaded loaded = engine.load(object, options(object, child))) {
             Output output = file.map(OutputFile::output).orElse(session.output());
             Report report = request.json() ? new JsonReport(output) : new TextReport(output, session.errors());
             int status = trace(loaded, types, child, report);
@@ -84,13 +87,28 @@ final class Tracing {
         }
     }
 
-    private LoadOptions options(@Nullable ChildCommand child) {
+    private LoadOptions options(ObjectSpec object, @Nullable ChildCommand child) {
         ProcessFilter filter = child != null && request.commandOnly()
                 ? new ProcessFilter.Tree(child.pid())
                 : request.pid().isPresent()
                         ? new ProcessFilter.Only(request.pid().getAsInt())
                         : new ProcessFilter.All();
-        return new LoadOptions(request.ledger(), filter, request.verbose(), Optional.empty());
+        return new LoadOptions(request.ledger(), filter, request.verbose(), options(object));
+    }
+
+    private static boolean isOption(ObjectSpec object, String name) {
+        return object.externals().stream()
+                .anyMatch(external -> external.kind() == ExternalSymbol.Kind.OPTION
+                        && external.name().equals(name));
+    }
+
+    /** Those of the values that are options of the kernel, as lines of its configuration. */
+    private Optional<String> options(ObjectSpec object) {
+        return Optional.of(request.values().entrySet().stream()
+                        .filter(value -> isOption(object, value.getKey()))
+                        .map(value -> value.getKey() + "=" + value.getValue())
+                        .collect(Collectors.joining("\n")))
+                .filter(lines -> !lines.isEmpty());
     }
 
     private int trace(Loaded loaded, RecordTypes types, @Nullable ChildCommand child, Report report) {

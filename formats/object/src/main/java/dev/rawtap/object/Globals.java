@@ -181,6 +181,11 @@ public final class Globals {
     }
 
     private static ObjectSpec with(ObjectSpec object, GlobalVariable variable, byte[] value) {
+        if (variable.map().equals(ExternalSymbol.OPTIONS)) {
+            throw new InvalidInputException(
+                    "'%s' is an option of the kernel, no global variable".formatted(variable.name()),
+                    "give its value when the object is loaded: LoadOptions.withKernelOptions");
+        }
         MapSpec.Contents before = contents(object, variable);
         byte[] section = before.bytes();
         System.arraycopy(value, 0, section, variable.offset(), value.length);

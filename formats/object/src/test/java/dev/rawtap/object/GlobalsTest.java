@@ -100,4 +100,14 @@ final class GlobalsTest {
                     assertThat(unknown.hint().orElseThrow()).contains("tuning_limit");
                 });
     }
+
+    @Test
+    void optionsOfTheKernelAreGivenAtTheLoad() {
+        ObjectSpec spec = Objects.read("kconfig");
+        assertThatThrownBy(() -> Globals.set(spec, "CONFIG_HZ", 250))
+                .isInstanceOfSatisfying(InvalidInputException.class, refused -> {
+                    assertThat(refused).hasMessage("'CONFIG_HZ' is an option of the kernel, no global variable");
+                    assertThat(refused.hint().orElse("")).contains("withKernelOptions");
+                });
+    }
 }
