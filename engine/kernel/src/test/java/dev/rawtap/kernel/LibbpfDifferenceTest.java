@@ -37,7 +37,13 @@ class LibbpfDifferenceTest {
             "static_in_section", "program 'beside' is static and not supported",
             "typed_ring", "(typed_ring): -EINVAL",
             // Wants a bpf file system at its fixed place, also without pins.
-            "pinned_map", "is not on BPF FS");
+            "pinned_map", "is not on BPF FS",
+            // bpftool pins all programs or none, optional ones too.
+            "kernel_symbols", "can't pin program that wasn't loaded",
+            "kernel_symbols.clang21", "can't pin program that wasn't loaded");
+
+    /** Where kernel options lie in their map is each loader's own choice. */
+    private static final Set<String> OWN_PLACES = Set.of("externs", "externs.clang21");
 
     /** Refused by both, or without programs that are loaded unasked. */
     private static final Set<String> NOTHING = Set.of(
@@ -47,6 +53,17 @@ class LibbpfDifferenceTest {
             "empty",
             "event_dwarf.no_btf",
             "globals.big_endian",
+            "kconfig",
+            "kconfig.clang21",
+            "kconfig_missing",
+            "kernel_symbols_missing",
+            "link_license",
+            "link_odd",
+            "link_one",
+            "link_one.clang21",
+            "link_two",
+            "link_two.clang21",
+            "maps_nested",
             "no_license",
             "not_bpf",
             "refused_at_attach",
@@ -81,9 +98,19 @@ class LibbpfDifferenceTest {
             assertThat(theirs.said).contains(OURS_ALONE.get(name));
             assertThat(ours.programs).isNotEmpty();
         } else {
-            assertThat(ours.programs).isEqualTo(theirs.programs);
+            assertThat(comparable(name, ours)).isEqualTo(comparable(name, theirs));
             assertThat(ours.programs.isEmpty()).isEqualTo(NOTHING.contains(name));
         }
+    }
+
+    private static Map<String, String> comparable(String name, Outcome outcome) {
+        if (!OWN_PLACES.contains(name)) {
+            return outcome.programs;
+        }
+        var without = new TreeMap<String, String>();
+        outcome.programs.forEach((program, code) ->
+                without.put(program, code.replaceAll("(?m)^(182.*\\n0{8})[0-9a-f]{8}$", "$1")));
+        return without;
     }
 
     /**

@@ -109,6 +109,9 @@ public record ScriptArguments(
         if (parsed.hasMatchedOption("-c") && parsed.hasMatchedOption("-p")) {
             throw new InvalidInputException("USAGE: Cannot use both -c and -p.", "-c CMD alone traces with CMD");
         }
+        if (flags.contains("warnings") && flags.contains("no-warnings")) {
+            throw new InvalidInputException("USAGE: -k, --warnings conflicts with --no-warnings", null);
+        }
         Optional<String> program = Optional.ofNullable(parsed.matchedOptionValue("-e", null));
         var words = new ArrayList<>(List.of(parsed.matchedPositionalValue(0, new String[0])));
         Optional<String> file = Optional.empty();

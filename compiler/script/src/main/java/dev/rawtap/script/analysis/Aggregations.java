@@ -54,8 +54,8 @@ final class Aggregations {
     static String example(AggregationKind kind) {
         return switch (kind) {
             case COUNT -> "";
-            case SUM, MIN, MAX, AVG, STATS -> "retval";
-            case HIST -> "retval";
+            case SUM, MIN, MAX, AVG, HIST -> "retval";
+            case STATS -> "arg2";
             case LHIST -> "rand %10, 0, 10, 1";
             case TSERIES -> "rand % 10, 10s, 1";
         };
@@ -105,7 +105,9 @@ final class Aggregations {
         if (before instanceof ScriptType.Aggregation other && other.kind() == type.kind()) {
             return switch (type.kind()) {
                 case HIST -> "Different bits in a single hist unsupported";
-                case LHIST -> "Different lhist bounds in a single map unsupported";
+                case LHIST, TSERIES ->
+                    "Different %s bounds in a single map unsupported"
+                            .formatted(type.kind().text().replace("_t", ""));
                 default ->
                     "Different %s arguments in a single map unsupported"
                             .formatted(type.kind().text().replace("_t", ""));
@@ -117,13 +119,8 @@ final class Aggregations {
 
     private TypedExpression value(Expression.Call call, Expression argument) {
         TypedExpression value = elaborator.expression(argument);
-        if (!Unknown.is(value) && !Conversions.isInteger(value.type())) {
-            return refuse(call, argument, value.type());
-        }
-        if (value.type() instanceof ScriptType.Bool && isSummary(call)) {
-            return refuse(call, argument, value.type());
-        }
-        return value;
+        boolean fits = Conversions.isInteger(value.type()) && !(value.type() instanceof ScriptType.Bool);
+        return fits || Unknown.is(value) ? value : refuse(call, argument, value.type());
     }
 
     /** Whether a function makes one number of all. */
@@ -299,8 +296,8 @@ final class Aggregations {
                         call.span(),
                         call.name().equals("hist")
                                 ? "hist: invalid bits value, need integer literal"
-                                : "%s() expects a int literal (%s provided)"
-                                        .formatted(call.name(), Calls.kindOf(value.type())));
+                                : "tseries: invalid %s value (must be non-negative literal)"
+                                        .formatted(values.isEmpty() ? "interval_ns" : "num_intervals"));
                 return Optional.empty();
             }
             values.add(known.get());

@@ -33,6 +33,7 @@ final class Calls {
             "leader_comm",
             "signal",
             "signal_thread",
+            "write_user",
             "pton");
 
     private final Elaborator elaborator;
@@ -138,7 +139,10 @@ final class Calls {
             problems.error(
                     "unsafe",
                     call.span(),
-                    "%s() is an unsafe function being used in safe mode".formatted(function.name()),
+                    (LIBRARY.contains(function.name())
+                                    ? "%s() is unsafe. To use you need the --unsafe flag"
+                                    : "%s() is an unsafe function being used in safe mode")
+                            .formatted(function.name()),
                     "allow it with --unsafe");
             return Unknown.at(call.span());
         }

@@ -9,6 +9,7 @@ import dev.rawtap.script.syntax.TypeArgument;
 import dev.rawtap.script.syntax.TypeName;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.type.ScriptType.Resolved.Resolution;
 import dev.rawtap.script.type.ScriptType.Space;
 import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedExpression;
@@ -235,7 +236,10 @@ final class Casts {
             case ScriptType.Buffer buffer ->
                 from instanceof ScriptType.Buffer own && own.capacity() <= buffer.capacity();
             case ScriptType.Resolved resolved ->
-                Conversions.isInteger(from) && resolved.kind().bytes() == 8;
+                Conversions.isInteger(from)
+                        && resolved.kind().bytes() == 8
+                        && resolved.kind() != Resolution.TIMESTAMP
+                        && resolved.kind() != Resolution.CGROUP_PATH;
             case ScriptType.Nothing _,
                     ScriptType.Composite _,
                     ScriptType.Tuple _,

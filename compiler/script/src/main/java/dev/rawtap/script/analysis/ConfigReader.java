@@ -144,6 +144,11 @@ final class ConfigReader {
 
     private static final List<String> ENVIRONMENT_ONLY = List.of("btf", "kernel_build", "kernel_source", "vmlinux");
 
+    /** The names of all settings. */
+    static Set<String> names() {
+        return KEYS.keySet();
+    }
+
     private void setting(Definition.Setting setting) {
         String written = setting.key().toLowerCase(Locale.ROOT);
         String name = written.startsWith("bpftrace_") ? written.substring(PREFIX.length()) : written;

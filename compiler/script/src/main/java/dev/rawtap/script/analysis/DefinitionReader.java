@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects what the tops of a script and its imports define. */
 final class DefinitionReader {
-    private static final Map<String, Declared> MAP_KINDS = Map.of(
+    static final Map<String, Declared> MAP_KINDS = Map.of(
             "hash",
             Declared.HASH,
             "lruhash",

@@ -5,7 +5,6 @@ import static dev.rawtap.script.analysis.Functions.unsafe;
 
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfType;
-import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Builtin;
 import dev.rawtap.script.typed.ProbeKind;
@@ -29,7 +28,7 @@ final class EffectFunctions {
                         1,
                         1,
                         call -> signal(call, Builtin.SIGNAL_THREAD)),
-                unsafe("write_user", "write_user(address, value)", 2, 3, EffectFunctions::writeUser),
+                unsafe("write_user", "write_user(address, value, length)", 3, 3, EffectFunctions::writeUser),
                 function(
                         "skboutput",
                         "skboutput(\"file\", struct sk_buff *, length, offset)",
@@ -51,7 +50,7 @@ final class EffectFunctions {
         if (!call.knowledge().options().unsafe()) {
             return call.refuse(
                     "unsafe",
-                    "%s() is an unsafe function being used in safe mode".formatted(call.name()),
+                    "%s() is unsafe. To use you need the --unsafe flag".formatted(call.name()),
                     "allow it with --unsafe");
         }
         TypedExpression value = call.value(0);
@@ -62,8 +61,7 @@ final class EffectFunctions {
             String name = call.text(0).orElse("");
             OptionalLong number = Constants.signal(name);
             return number.isEmpty()
-                    ? call.refuse(
-                            "unknown-name", "%s is not a valid signal".formatted(name), "names are those of kill -l")
+                    ? call.refuse("unknown-name", "Invalid string for signal: " + name, "names are those of kill -l")
                     : call.builtin(
                             builtin,
                             ScriptType.NOTHING,
@@ -72,7 +70,9 @@ final class EffectFunctions {
         TypedExpression number = call.number(0);
         Optional<Long> known = Elaborator.constant(number);
         if (known.isPresent() && (known.get() < 1 || known.get() > MAX_SIGNAL)) {
-            return call.refuse("bad-value", "%d is not a valid signal, allowed range: [1,64]".formatted(known.get()));
+            return call.refuse(
+                    "bad-value",
+                    "%s() accepts a string literal or an integer between 1 and 64 (inclusive)".formatted(call.name()));
         }
         return call.builtin(builtin, ScriptType.NOTHING, Conversions.convert(number, ScriptType.INT64));
     }
@@ -88,7 +88,7 @@ final class EffectFunctions {
                     "wrong-arguments",
                     "write_user() expects an address (%s provided)".formatted(Calls.kindOf(address.type())));
         }
-        Optional<Long> length = call.count() < 3 ? Optional.of((long) Layout.size(value.type())) : call.literal(2);
+        Optional<Long> length = call.literal(2);
         return length.isEmpty()
                 ? call.unknown()
                 : call.builtin(

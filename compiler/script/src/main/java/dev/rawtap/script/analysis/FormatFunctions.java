@@ -219,6 +219,8 @@ final class FormatFunctions {
                     "wrong-arguments",
                     "bswap() only supports integer arguments (%s provided)".formatted(Calls.kindOf(value.type())));
         }
-        return call.builtin(Builtin.BSWAP, value.type(), value);
+        return Unknown.is(value)
+                ? value
+                : call.builtin(Builtin.BSWAP, new ScriptType.Int(8 * Layout.size(value.type()), false), value);
     }
 }

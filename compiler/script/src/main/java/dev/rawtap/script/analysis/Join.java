@@ -168,7 +168,10 @@ sealed interface Join {
         };
     }
 
-    /** Aggregations of one kind differ at most in their sign, pointers in their space, and to numbers in what they are cast to. */
+    /**
+     * Aggregations of one kind differ at most in their sign, pointers in their space, and to numbers in what they are cast to. A type
+     * that is written does not say the format of a time.
+     */
     private static Optional<Join> alike(ScriptType a, ScriptType b) {
         if (a instanceof ScriptType.Pointer one && b instanceof ScriptType.Pointer other) {
             return pointers(one, other);
@@ -179,6 +182,12 @@ sealed interface Join {
                 && one.joining() == other.joining()
                 && one.parameters().equals(other.parameters())) {
             return Optional.of(new Exact(one.signed() ? one : other));
+        }
+        if (a instanceof ScriptType.Resolved one
+                && b instanceof ScriptType.Resolved other
+                && one.kind() == other.kind()
+                && (one.parameter().isEmpty() || other.parameter().isEmpty())) {
+            return Optional.of(new Exact(one.parameter().isEmpty() ? other : one));
         }
         return Optional.empty();
     }

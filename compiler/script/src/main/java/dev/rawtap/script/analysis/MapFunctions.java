@@ -81,7 +81,7 @@ final class MapFunctions {
 
     private static TypedExpression delete(CallSite call) {
         Optional<Place> place = place(call);
-        if (place.isEmpty() || place.get().state().value().isOpen()) {
+        if (place.isEmpty() || place.get().state().value().isOpen() || !hasEntries(call, place.get())) {
             return call.unknown();
         }
         return new TypedExpression.Delete(
@@ -131,7 +131,24 @@ final class MapFunctions {
         Optional<Place> found = call.name().equals("find")
                 ? call.elaborator().maps().keyed(state, List.of(call.written(1)), call.at())
                 : keyed(call, state, call.name() + "()");
-        return found.filter(place -> !place.state().value().isOpen());
+        return found.filter(place -> !place.state().value().isOpen() && hasEntries(call, place));
+    }
+
+    /** Whether a key has one entry: that of a histogram or a series has one for each bucket. */
+    private static boolean hasEntries(CallSite call, Place place) {
+        ScriptType type = place.state().value().type();
+        boolean buckets = type instanceof ScriptType.Aggregation aggregation
+                && switch (aggregation.kind()) {
+                    case HIST, LHIST, TSERIES -> true;
+                    case COUNT, SUM, MIN, MAX, AVG, STATS -> false;
+                };
+        if (buckets) {
+            call.refuse(
+                    "wrong-arguments",
+                    "%s() does not support type: %s".formatted(call.name(), type),
+                    "clear(%s) removes all".formatted(place.state().name()));
+        }
+        return !buckets;
     }
 
     private static TypedExpression hasKey(CallSite call) {
@@ -178,7 +195,7 @@ final class MapFunctions {
     private static TypedExpression isScalar(CallSite call) {
         MapState state = call.elaborator().maps().stateOf(call.written(0));
         if (state == null) {
-            return call.refuse("wrong-arguments", "is_scalar() expects a map argument");
+            return call.refuse("wrong-arguments", "is_scalar() expects a map for the first argument");
         }
         return Literals.bool(!Boolean.TRUE.equals(state.keyed()), call.at());
     }

@@ -54,9 +54,15 @@ final class Memory {
         if (access.target() instanceof Expression.Identifier(Span _, String name) && name.equals("config")) {
             Optional<TypedExpression> setting =
                     elaborator.knowledge().settings().value(access.field(), access.span());
-            if (setting.isPresent()) {
-                return setting.get();
-            }
+            return setting.orElseGet(() -> {
+                problems.errorNear(
+                        "unknown-field",
+                        access.span(),
+                        "Record does not contain a field named '%s'".formatted(access.field()),
+                        access.field(),
+                        ConfigReader.names());
+                return Unknown.at(access.span());
+            });
         }
         TypedExpression base = elaborator.expression(access.target());
         return Unknown.is(base) ? Unknown.at(access.span()) : field(base, access.field(), access.span());
@@ -259,7 +265,7 @@ final class Memory {
     /** {@code (1, "a")}. */
     TypedExpression tuple(Expression.Tuple tuple) {
         List<TypedExpression> parts =
-                tuple.elements().stream().map(this::element).toList();
+                tuple.elements().stream().map(part -> element(part, "tuple")).toList();
         return new TypedExpression.Compose(
                 parts,
                 new ScriptType.Tuple(parts.stream().map(TypedExpression::type).toList()),
@@ -271,21 +277,21 @@ final class Memory {
         var parts = new ArrayList<TypedExpression>();
         var fields = new ArrayList<ScriptType.Field>();
         for (Expression.RecordField field : record.fields()) {
-            TypedExpression value = element(field.value());
+            TypedExpression value = element(field.value(), "record");
             parts.add(value);
             fields.add(new ScriptType.Field(field.name(), value.type()));
         }
         return new TypedExpression.Compose(parts, new ScriptType.RecordType(fields), record.span());
     }
 
-    private TypedExpression element(Expression expression) {
+    private TypedExpression element(Expression expression, String whole) {
         TypedExpression value = elaborator.expression(expression);
         if (!Unknown.is(value)
                 && (value.type() instanceof ScriptType.Nothing || value.type() instanceof ScriptType.Aggregation)) {
             problems.error(
                     "type-mismatch",
                     expression.span(),
-                    "Type '%s' cannot be used inside a tuple or record".formatted(value.type()));
+                    "Map type %s cannot exist inside a %s.".formatted(value.type(), whole));
             return Unknown.at(expression.span());
         }
         return value;

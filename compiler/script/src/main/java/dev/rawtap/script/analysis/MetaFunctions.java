@@ -166,7 +166,7 @@ final class MetaFunctions {
                         ? value
                         : call.refuse(
                                 "wrong-arguments",
-                                "%s() only supports pointer arguments (%s provided)"
+                                "%s() only supports integer or pointer arguments (%s provided)"
                                         .formatted(call.name(), Calls.kindOf(value.type())));
         };
     }

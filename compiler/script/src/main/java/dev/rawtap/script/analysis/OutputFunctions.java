@@ -21,6 +21,10 @@ import java.util.function.Function;
 /** What the run time prints or does later. */
 final class OutputFunctions {
     private static final int MANY = 1000;
+
+    /** Values that bpf_trace_printk takes (include/uapi/linux/bpf.h, 6.18). */
+    private static final int MOST_TRACED = 3;
+
     private static final String DEFAULT_TIME = "%H:%M:%S\n";
 
     private OutputFunctions() {}
@@ -52,7 +56,7 @@ final class OutputFunctions {
                         1,
                         MANY,
                         call -> formatted(call, ScriptAction.RunCommand::new)),
-                function("debugf", "debugf(format, values…)", 1, 4, OutputFunctions::trace),
+                function("debugf", "debugf(format, values…)", 1, MANY, OutputFunctions::trace),
                 function("print", "print(value), print(@m[, top[, divisor]])", 1, 3, OutputFunctions::print),
                 function("time", "time([format])", 0, 1, OutputFunctions::time),
                 function("join", "join(char **words[, delimiter])", 1, 2, OutputFunctions::join),
@@ -73,6 +77,10 @@ final class OutputFunctions {
         Optional<List<TypedExpression>> values = call.values(1);
         if (format.isEmpty() || values.isEmpty() || !Formats.fits(call, format.get(), values.get())) {
             return call.unknown();
+        }
+        if (values.get().size() > MOST_TRACED) {
+            return call.refuse(
+                    "wrong-arguments", "cannot use more than %d conversion specifiers".formatted(MOST_TRACED));
         }
         for (TypedExpression value : values.get()) {
             if (!Conversions.isInteger(value.type()) && !(value.type() instanceof ScriptType.Pointer)) {

@@ -2,6 +2,7 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Span;
 import java.util.Map;
+import java.util.Set;
 
 /** Names that the language knows and that have no meaning where this runs: they are refused by name, with what to use instead. */
 final class Refusals {
@@ -33,10 +34,18 @@ final class Refusals {
             Map.entry(
                     "unwatch",
                     new Refusal("unwatch() can only be used with watchpoint probes", "watchpoints are not supported")),
+            Map.entry(
+                    "dw_ustack",
+                    new Refusal("dw_ustack() is not supported", "ustack() walks user stacks by their frame pointers")),
             Map.entry("sarg0", new Refusal("Unknown identifier: 'sarg0'", "args has the arguments by name")),
             Map.entry("kstr", new Refusal("Unknown function: 'kstr'", "use str(kptr(p))")));
 
     private Refusals() {}
+
+    /** The names. */
+    static Set<String> names() {
+        return NAMES.keySet();
+    }
 
     /** Tells why a name cannot be used, if it is one of these. */
     static boolean tell(Problems problems, Body body, String name, Span at) {

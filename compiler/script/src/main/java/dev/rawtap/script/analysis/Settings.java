@@ -21,7 +21,8 @@ record Settings(ScriptConfig config, Map<String, String> written) {
 
     /** What there is to say about a feature that may still change: {@code enable} for nothing, {@code warn} or {@code error}. */
     String stability(String feature) {
-        return written.getOrDefault(feature, feature.equals("unstable_tseries") ? "warn" : "error");
+        boolean warned = feature.equals("unstable_tseries") || feature.equals("unstable_dw_ustack");
+        return written.getOrDefault(feature, warned ? "warn" : "error");
     }
 
     /** {@code config.NAME}: a setting as a value; empty if there is none of that name. */
@@ -43,6 +44,10 @@ record Settings(ScriptConfig config, Map<String, String> written) {
             case "license" -> text(config.license(), at);
             case "cache_user_symbols" -> text(config.cacheUserSymbols(), at);
             case "missing_probes" -> text(config.missingProbes().name().toLowerCase(Locale.ROOT), at);
+            case "unstable_import_statement", "unstable_tseries", "unstable_typeinfo", "unstable_dw_ustack" ->
+                text(stability(name), at);
+            case "show_debug_info", "use_blazesym" ->
+                Optional.of(Literals.bool(Boolean.parseBoolean(written.get(name)), at));
             default -> Optional.empty();
         };
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the type of a variable, a map's key, a map's value or a function's result. It only ever widens. */
 final class Slot {
     private @Nullable Join join;
-    private boolean fixed;
+    private @Nullable Join written;
     private boolean changed;
 
     /** What a value may not become. */
@@ -40,16 +40,17 @@ final class Slot {
 
     /** Whether its type was written in the script. */
     boolean isFixed() {
-        return fixed;
+        return written != null;
     }
 
     /** Sets the type that is written in the script. */
     void fix(ScriptType type) {
-        if (!fixed) {
-            fixed = true;
+        Join declared = Join.of(type);
+        if (!declared.equals(written)) {
+            written = declared;
+            join = declared;
             changed = true;
         }
-        join = Join.of(type);
     }
 
     /** Takes in what a value is. */
@@ -63,8 +64,9 @@ final class Slot {
         if (merged.isEmpty()) {
             return Outcome.CLASHES;
         }
-        if (fixed) {
-            // Numbers are cut to the declared type; who stores them tells.
+        if (written != null && !(type instanceof ScriptType.Resolved)) {
+            // Numbers are cut to the declared type; who stores them tells. Only the format of a time is not in its
+            // declaration.
             return before instanceof Join.Ints || (before != null && Join.fits(value, before.type()))
                     ? Outcome.FITS
                     : Outcome.CLASHES;

@@ -13,7 +13,7 @@ import java.util.Optional;
 final class StackFunctions {
     private static final int DEFAULT_LIMIT = 127;
     private static final int MOST = 1024;
-    private static final List<String> MODES = List.of("bpftrace", "perf", "raw", "build_id");
+    static final List<String> MODES = List.of("bpftrace", "perf", "raw", "build_id");
 
     private StackFunctions() {}
 
@@ -38,7 +38,7 @@ final class StackFunctions {
         }
         String chosen = mode.orElse(call.knowledge().config().stackMode());
         if (chosen.equals("build_id") && !user) {
-            return call.refuse("bad-value", "kstack: build_id is for user stacks only", "use kstack(raw)");
+            return call.refuse("bad-value", "'build_id' stack mode can only be used for ustack", "use kstack(raw)");
         }
         int limit = DEFAULT_LIMIT;
         if (limitAt >= 0) {

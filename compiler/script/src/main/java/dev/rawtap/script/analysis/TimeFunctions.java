@@ -29,7 +29,13 @@ final class TimeFunctions {
             case "boot" -> call.builtin(Builtin.NSECS_BOOT, ScriptType.UINT64);
             case "monotonic" -> call.builtin(Builtin.NSECS_MONOTONIC, ScriptType.UINT64);
             case "tai", "sw_tai" -> call.builtin(Builtin.NSECS_TAI, ScriptType.UINT64);
-            case null, default -> {
+            case null ->
+                call.refuse(
+                        "wrong-arguments",
+                        "nsecs() only supports timestamp_mode arguments (%s provided)"
+                                .formatted(Calls.kindOf(call.value(0).type())),
+                        "one of boot, monotonic, tai, sw_tai");
+            default -> {
                 call.elaborator()
                         .problems()
                         .error(

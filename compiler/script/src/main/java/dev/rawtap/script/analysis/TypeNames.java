@@ -35,21 +35,31 @@ final class TypeNames {
         }
         names.put("bool", ScriptType.BOOL);
         names.put("void", ScriptType.NOTHING);
-        for (AggregationKind kind : AggregationKind.values()) {
+        for (AggregationKind kind : List.of(
+                AggregationKind.COUNT,
+                AggregationKind.SUM,
+                AggregationKind.MIN,
+                AggregationKind.MAX,
+                AggregationKind.AVG,
+                AggregationKind.STATS)) {
             for (boolean signed : new boolean[] {true, false}) {
                 var type = new ScriptType.Aggregation(kind, signed, List.of());
                 names.put(type.toString(), type);
             }
         }
-        for (Resolution kind : List.of(
-                Resolution.TIMESTAMP,
-                Resolution.MAC,
-                Resolution.CGROUP_PATH,
-                Resolution.USER_NAME,
-                Resolution.KERNEL_SYMBOL)) {
+        for (Resolution kind : List.of(Resolution.TIMESTAMP, Resolution.CGROUP_PATH, Resolution.USER_NAME)) {
             names.put(kind.text(), new ScriptType.Resolved(kind, Optional.empty()));
         }
+        names.put("macaddr_t", new ScriptType.Resolved(Resolution.MAC, Optional.empty()));
         names.put("inet", new ScriptType.Resolved(Resolution.INET, Optional.empty()));
+        return names;
+    }
+
+    /** Names of the language's own types. */
+    static List<String> names() {
+        var names = new ArrayList<>(OWN.keySet());
+        names.add("string");
+        names.add("buffer");
         return names;
     }
 
@@ -95,9 +105,7 @@ final class TypeNames {
 
     /** Names near a wrong one. */
     List<String> nearest(String wrong) {
-        var names = new ArrayList<>(OWN.keySet());
-        names.add("string");
-        names.add("buffer");
+        var names = new ArrayList<>(names());
         btf.ifPresent(types -> {
             for (BtfKind kind : List.of(BtfKind.STRUCT, BtfKind.UNION, BtfKind.ENUM, BtfKind.TYPEDEF)) {
                 types.ids(kind)

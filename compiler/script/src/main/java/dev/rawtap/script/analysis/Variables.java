@@ -7,6 +7,7 @@ import dev.rawtap.script.analysis.ScriptVariable.Origin;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.Node;
 import dev.rawtap.script.syntax.Statement;
+import dev.rawtap.script.syntax.TypeName;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.Local;
@@ -190,13 +191,27 @@ final class Variables {
         ScriptVariable variable = make(declare, name, at, Origin.DECLARATION);
         declared.add(variable);
         elaborator.frame().scope().add(variable);
-        if (declare.type() != null) {
-            elaborator.casts().type(declare.type()).ifPresent(variable.slot()::fix);
+        TypeName written = declare.type();
+        if (written != null) {
+            elaborator
+                    .casts()
+                    .type(written)
+                    .filter(type -> isHeld(type, written))
+                    .ifPresent(variable.slot()::fix);
         }
         if (value.isPresent()) {
             return store(variable, value.get(), declare.span());
         }
         return List.of();
+    }
+
+    /** Whether a variable can hold a type: only maps hold aggregations. */
+    private boolean isHeld(ScriptType type, TypeName written) {
+        boolean held = !(type instanceof ScriptType.Aggregation);
+        if (!held) {
+            problems.error("type-mismatch", written.span(), "Invalid variable declaration type: " + type);
+        }
+        return held;
     }
 
     /** Warns of variables that were declared for nothing. */

@@ -83,9 +83,9 @@ final class Actions {
         return exit;
     }
 
-    /** Whether the script ended itself, by an assertion or {@code exit}, since the last time that somebody asked. */
-    boolean takeExit() {
-        boolean was = exit.isPresent();
+    /** The code with which the script ended itself, by an assertion or {@code exit}, since the last time that somebody asked. */
+    OptionalInt takeExit() {
+        OptionalInt was = exit;
         exit = OptionalInt.empty();
         return was;
     }

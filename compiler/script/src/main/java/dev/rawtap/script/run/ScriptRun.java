@@ -159,9 +159,11 @@ public final class ScriptRun implements AutoCloseable {
         detach();
         drain();
         actions.begin();
+        // The last word is that of the end.
+        OptionalInt before = actions.takeExit();
         fire(kind -> kind instanceof ProbeKind.End);
         drain();
-        return actions.exit().orElse(passed ? 0 : 1);
+        return actions.exit().orElse(before.orElse(passed ? 0 : 1));
     }
 
     /** Prints the maps and what was lost: the end of the output. */

@@ -62,7 +62,7 @@ record Trials(CompiledScript script, Loaded loaded, Actions actions, Output outp
             program.testRun(TestInput.ofArguments());
             long duration = System.nanoTime() - begin;
             drain.run();
-            return new Output.TestResult(name, duration, !actions.takeExit(), printed.toByteArray());
+            return new Output.TestResult(name, duration, actions.takeExit().isEmpty(), printed.toByteArray());
         } finally {
             actions.printTo(output);
         }

@@ -190,9 +190,7 @@ final class ValueDecoder {
                 long address = bytes.get(DOUBLE, offset);
                 yield new ScriptValue.Symbol(
                         address,
-                        host.kernelSymbol(address)
-                                .map(Host.Symbol::name)
-                                .orElseGet(() -> (address == 0 ? "" : "0x") + Long.toHexString(address)));
+                        host.kernelSymbol(address).map(Host.Symbol::name).orElseGet(() -> number(address)));
             }
             case USER_SYMBOL -> {
                 long address = bytes.get(DOUBLE, offset);
@@ -203,7 +201,7 @@ final class ValueDecoder {
                                 .flatMap(Host.UserPlace::symbol)
                                 .map(Host.Symbol::name)
                                 .map(stacks::readable)
-                                .orElseGet(() -> "0x" + Long.toHexString(address)));
+                                .orElseGet(() -> number(address)));
             }
             case USER_NAME -> {
                 long uid = bytes.get(DOUBLE, offset);
@@ -232,6 +230,10 @@ final class ValueDecoder {
                         host.controlGroup(id).map(path -> "unified:" + path).orElse(""));
             }
         };
+    }
+
+    private static String number(long address) {
+        return (address == 0 ? "" : "0x") + Long.toHexString(address);
     }
 
     /** The moment of a clock as text. */

@@ -203,17 +203,17 @@ public sealed interface ScriptType {
             /** A user id (8). */
             USER_NAME("username_t", 8),
             /** An error number (8). */
-            ERROR_NAME("strerror_t", 8),
+            ERROR_NAME("string[64]", 8),
             /** A signal number (8). */
-            SIGNAL_NAME("signal_t", 8),
+            SIGNAL_NAME("string[64]", 8),
             /** A system call number (8). */
-            SYSCALL_NAME("syscall_t", 8),
+            SYSCALL_NAME("string[64]", 8),
             /** A GFP mask (8). */
             GFP_FLAGS("gfp_t", 8),
             /** A network address: 4 for IPv4 or 16 for IPv6 (1), spare (3), 16 bytes. */
-            INET("inet", 20),
+            INET("inet[24]", 20),
             /** A hardware address (6). */
-            MAC("macaddr_t", 6),
+            MAC("mac_address", 6),
             /** Nanoseconds of a clock (8); the parameter is {@code CLOCK:FORMAT}, clock boot, tai, monotonic or epoch. */
             TIMESTAMP("timestamp", 8),
             /** A control group's id (8); the parameter is the pattern of hierarchies. */
@@ -227,7 +227,7 @@ public sealed interface ScriptType {
                 this.bytes = bytes;
             }
 
-            /** Its name in the language. */
+            /** Its name in messages. */
             public String text() {
                 return text;
             }

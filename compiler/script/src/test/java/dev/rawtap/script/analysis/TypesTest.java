@@ -60,7 +60,7 @@ class TypesTest {
                 "strcontains(comm, \"a\") | bool",
                 "sizeof(struct task_struct) > 100 | bool",
                 "sizeof(1) | uint8",
-                "ntop(1) | inet",
+                "ntop(1) | inet[24]",
                 "ksym(1) | ksym_t",
                 "username | username_t",
                 "pton(\"127.0.0.1\") | uint8[4]",
