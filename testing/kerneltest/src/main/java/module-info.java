@@ -1,4 +1,4 @@
-/** The rule for tests that need the real bpf(2); apart from the testkit, so that the lowest rooms can use it too. */
+/** What tests ask of the machine: the real bpf(2), other people's tools; apart from the testkit, so that the lowest rooms can use it too. */
 module dev.rawtap.kerneltest {
     requires transitive org.junit.jupiter.api;
     requires static transitive org.jspecify;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rawtap.btf.c.CPrinter;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.kerneltest.Oracle;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,12 +1,14 @@
 /**
- * The rule for tests that need the real bpf(2).
+ * What tests ask of the machine: the real bpf(2), and the tools of other people that they compare with.
  *
  * <pre>{@code
  * @KernelTest
  * class RingReaderTest { ... }      // runs where bpf(2) works; with RAWTAP_REQUIRE_KERNEL=1 fails where it does not
+ *
+ * Oracle.run("bpftrace", "-lv", "rawtracepoint:*")   // skips the test where testing/oracle/fetch has not been
  * }</pre>
  *
- * <p>A room of its own because the testkit stands on most rooms, and their tests need this rule too. Not here: fakes.
+ * <p>A room of its own because the testkit stands on most rooms, and their tests need these too. Not here: fakes.
  */
 @NullMarked
 package dev.rawtap.kerneltest;
