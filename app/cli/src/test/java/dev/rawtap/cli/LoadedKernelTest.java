@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands about what is loaded, on programs that this test has loaded. */
 @KernelTest
@@ -319,12 +320,7 @@ class LoadedKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "prog, PROG_GET_FD_BY_ID",
-        "map, MAP_GET_FD_BY_ID",
-        "link, LINK_GET_FD_BY_ID",
-        "btf, BTF_GET_FD_BY_ID"
-    })
+    @CsvSource({"prog, PROG_GET_FD_BY_ID", "map, MAP_GET_FD_BY_ID", "link, LINK_GET_FD_BY_ID", "btf, BTF_GET_FD_BY_ID"})
     void whatGoesAwayWhileItIsListedIsLeftOut(String group, BpfCommand open) {
         var kernel = new FaultyKernel(new LinuxKernel()).failing(open, Errno.ENOENT);
         try (var _ = program.attach()) {
@@ -333,6 +329,34 @@ class LoadedKernelTest {
             assertThat(run.errors()).isEmpty();
             assertThat(run.output()).isEmpty();
             assertThat(run.status()).isZero();
+        }
+    }
+
+    /** Each system call of each command fails once. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prog show PROGRAM",
+                "prog dump --source PROGRAM",
+                "prog run PROGRAM --repeat 2",
+                "prog stats -n 1 -i 1ms PROGRAM",
+                "map show MAP",
+                "map dump MAP",
+                "map watch -n 1 -i 1ms MAP",
+                "btf dump BTF"
+            })
+    void whateverFailsNothingStaysOpen(String words) {
+        String[] arguments = words.replace("PROGRAM", id)
+                .replace("MAP", map("calls"))
+                .replace("BTF", Integer.toString(program.describe().btf()))
+                .split(" ");
+        boolean failed = true;
+        for (int call = 1; failed; call++) {
+            var kernel = new FaultyKernel(new LinuxKernel()).failingCall(call, Errno.ENOMEM);
+            CommandLineRun run = CommandLineRun.of(KernelEngine.open(kernel, new LinuxHost(kernel)), arguments);
+            assertThat(kernel.open()).as("%s, call %d", words, call).isEmpty();
+            assertThat(run.status()).as(run.errors()).isIn(0, 1, 77);
+            failed = kernel.failed();
         }
     }
 

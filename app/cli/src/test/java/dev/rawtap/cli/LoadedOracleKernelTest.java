@@ -176,7 +176,8 @@ class LoadedOracleKernelTest {
 
     private static void compiles(Path folder, String header) throws Exception {
         Path file = Files.writeString(folder.resolve("header.c"), header);
-        assertThat(Oracle.complaints("clang-21", "-target", "bpf", "-w", "-fsyntax-only", "/host" + file.toAbsolutePath()))
+        assertThat(Oracle.complaints(
+                        "clang-21", "-target", "bpf", "-w", "-fsyntax-only", "/host" + file.toAbsolutePath()))
                 .isEqualTo("exit 0");
     }
 }
