@@ -43,13 +43,19 @@ final class Commands {
         ALL.put("doctor", DoctorCommand::new);
     }
 
+    /** Commands of two words. */
+    private static final Map<String, CommandGroup> GROUPS = CommandGroup.all();
+
     private static final Set<String> ON_KERNEL = Set.of("run", "list", "describe", "doctor", Training.ARGUMENT);
 
     private Commands() {}
 
     /** Whether the command that {@code arguments} name opens the engine. */
     static boolean useKernel(String[] arguments) {
-        return arguments.length > 0 && (ON_KERNEL.contains(arguments[0]) || isScript(arguments, Path.of("")));
+        return arguments.length > 0
+                && (ON_KERNEL.contains(arguments[0])
+                        || GROUPS.containsKey(arguments[0])
+                        || isScript(arguments, Path.of("")));
     }
 
     /** Runs the command that {@code arguments} name: its exit status. */
@@ -62,7 +68,7 @@ final class Commands {
         String[] rest = Arrays.copyOfRange(arguments, 1, arguments.length);
         return switch (first) {
             case "-h", HELP -> print(usage(), session);
-            case "help" -> print(rest.length == 0 ? usage() : help(named(rest[0])), session);
+            case "help" -> print(rest.length == 0 ? usage() : helpAbout(rest), session);
             case "-V", "--version" -> print(versionLine(), session);
             case Training.ARGUMENT -> Training.run(rest[0], session);
             default -> {
@@ -71,6 +77,12 @@ final class Commands {
                 }
                 if (first.equals("run") && Arrays.stream(rest).anyMatch(word -> word.endsWith(".bt"))) {
                     yield runScript(true, asScript(rest), session);
+                }
+                CommandGroup group = GROUPS.get(first);
+                if (group != null) {
+                    yield rest.length == 0 || rest[0].equals("-h") || rest[0].equals(HELP)
+                            ? print(group.usage(), session)
+                            : run(group.named(rest[0]), Arrays.copyOfRange(rest, 1, rest.length), session);
                 }
                 yield run(named(first), rest, session);
             }
@@ -98,6 +110,7 @@ final class Commands {
         String first = arguments[0];
         return !Set.of("-h", HELP, "-V", "--version").contains(first)
                 && !ALL.containsKey(first)
+                && !GROUPS.containsKey(first)
                 && (first.startsWith("-") || first.endsWith(".bt") || Files.isRegularFile(folder.resolve(first)));
     }
 
@@ -160,12 +173,9 @@ final class Commands {
     private static Command named(String name) {
         Supplier<Command> command = ALL.get(name);
         if (command == null) {
-            List<String> nearest = NearestNames.of(name, ALL.keySet(), 2);
-            throw new InvalidInputException(
-                    "no command '" + name + "'",
-                    nearest.isEmpty()
-                            ? "commands: " + String.join(", ", ALL.keySet())
-                            : "nearest: " + String.join(", ", nearest));
+            List<String> names = new ArrayList<>(ALL.keySet());
+            names.addAll(GROUPS.keySet());
+            throw CommandGroup.unknown("command", name, names);
         }
         return command.get();
     }
@@ -205,11 +215,20 @@ final class Commands {
         return new CommandLine(withHelp(command)).getUsageMessage();
     }
 
+    private static String helpAbout(String[] words) {
+        CommandGroup group = GROUPS.get(words[0]);
+        if (group == null) {
+            return help(named(words[0]));
+        }
+        return words.length == 1 ? group.usage() : help(group.named(words[1]));
+    }
+
     private static String usage() {
         var text = new StringBuilder(help(new ScriptCommand(false)));
         text.append("\nCommands of Rawtap alone:\n");
         ALL.forEach((name, command) -> text.append("  %-10s %s%n"
                 .formatted(name, command.get().spec().usageMessage().description()[0])));
+        GROUPS.forEach((name, group) -> text.append("  %-10s %s%n".formatted(name, group.description())));
         return text.append("  rawtap help COMMAND prints its options and examples.\n")
                 .toString();
     }

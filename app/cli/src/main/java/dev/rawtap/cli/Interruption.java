@@ -14,7 +14,7 @@ final class Interruption {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile boolean requested;
+    private final CountDownLatch asked = new CountDownLatch(1);
     private volatile int status;
     private volatile Runnable wake = () -> {};
 
@@ -25,20 +25,30 @@ final class Interruption {
 
     /** Whether the command should come to its end. */
     boolean requested() {
-        return requested;
+        return asked.getCount() == 0;
+    }
+
+    /** Waits until a request comes or the time is up; whether one has come. */
+    boolean await(Duration longest) {
+        try {
+            return asked.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** What makes a waiting command look at {@link #requested}; replaces what was set before. */
     void onRequest(Runnable action) {
         wake = action;
-        if (requested) {
+        if (requested()) {
             action.run();
         }
     }
 
     /** Asks the command to stop, as a signal does. */
     void request() {
-        requested = true;
+        asked.countDown();
         wake.run();
     }
 
@@ -46,7 +56,7 @@ final class Interruption {
     void exit(int code) {
         status = code;
         ended.countDown();
-        if (!requested) {
+        if (!requested()) {
             System.exit(code);
         }
     }

@@ -1,6 +1,7 @@
 package dev.rawtap.cli;
 
 import java.io.OutputStream;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -19,5 +20,13 @@ final class JsonLines {
                 .disable(StreamWriteFeature.FLUSH_PASSED_TO_STREAM)
                 .build();
         return factory.createGenerator(ObjectWriteContext.empty(), to, JsonEncoding.UTF8);
+    }
+
+    /** Prints one value and ends its line. */
+    static void print(Output to, Consumer<JsonGenerator> value) {
+        try (JsonGenerator json = to(to)) {
+            value.accept(json);
+        }
+        to.print("\n");
     }
 }

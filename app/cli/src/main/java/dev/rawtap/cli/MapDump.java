@@ -1,6 +1,7 @@
 package dev.rawtap.cli;
 
 import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfBuilder;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.BtfType;
 import dev.rawtap.btf.value.ValueDecoder;
@@ -18,8 +19,8 @@ import java.util.Optional;
 
 /**
  * The contents of a map whose key and value have BTF types. Elements of arrays come in the order of their indexes, without
- * those that are all zero; entries of other maps with integer values come with the least first, the rest as the map gives
- * them.
+ * those that are all zero; entries of other maps with integer values come with the least first; those with equal ones, and the
+ * rest, by key.
  *
  * @param name the map's name
  * @param key how keys are told
@@ -36,6 +37,36 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
      */
     record Entry(byte[] key, List<byte[]> values, Optional<Long> total) {}
 
+    /**
+     * How keys or values are told.
+     *
+     * @param decoder tells one
+     * @param integer whether they are integers of up to 64 bits
+     * @param signed whether those have a sign
+     */
+    record Typing(ValueDecoder decoder, boolean integer, boolean signed) {
+        /** By a type of {@code btf}, {@code size} bytes long. */
+        static Typing of(Btf btf, int type, int size) {
+            int plain = btf.strip(type);
+            boolean integer = btf.kind(plain) == BtfKind.INT && size <= Long.BYTES;
+            boolean signed = btf.type(plain) instanceof BtfType.Int number && number.signed();
+            return new Typing(ValueDecoder.of(btf, type), integer, signed);
+        }
+
+        /** Without a type: 1, 2, 4 and 8 bytes are a number without a sign, others are bytes. */
+        static Typing of(int size) {
+            var builder = new BtfBuilder(ByteOrder.nativeOrder());
+            boolean number = size == 1 || size == 2 || size == 4 || size == 8;
+            int type = builder.add(
+                    new BtfType.Int(number ? "number" : "byte", number ? size : 1, BtfType.IntEncoding.UNSIGNED));
+            if (!number) {
+                int index = builder.add(new BtfType.Int("index", 4, BtfType.IntEncoding.UNSIGNED));
+                type = builder.add(new BtfType.Array(type, index, size));
+            }
+            return of(builder.build("bytes"), type, size);
+        }
+    }
+
     /** What is in {@code map}, if its types are known and it holds entries that a user would look at. */
     static Optional<MapDump> of(BpfMap map, ObjectSpec object) {
         MapSpec spec = map.spec();
@@ -44,7 +75,11 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
         }
         return switch (spec.type()) {
             case HASH, ARRAY, PERCPU_HASH, PERCPU_ARRAY, LRU_HASH, LRU_PERCPU_HASH, LPM_TRIE ->
-                Optional.of(dump(map, object.btf().get()));
+                Optional.of(of(
+                        map,
+                        Typing.of(object.btf().get(), spec.keyType(), spec.keySize()),
+                        Typing.of(object.btf().get(), spec.valueType(), spec.valueSize()),
+                        false));
             case PROGRAM_ARRAY,
                     PERF_EVENT_ARRAY,
                     STACK_TRACE,
@@ -61,32 +96,40 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
         };
     }
 
-    private static MapDump dump(BpfMap map, Btf btf) {
+    /**
+     * What is in {@code map}, whoever made it.
+     *
+     * @param zeros whether elements of arrays that are all zero are there too
+     */
+    static MapDump of(BpfMap map, Typing key, Typing value, boolean zeros) {
         MapSpec spec = map.spec();
-        int type = btf.strip(spec.valueType());
-        boolean integer = btf.kind(type) == BtfKind.INT && spec.valueSize() <= 8;
-        boolean signed = btf.type(type) instanceof BtfType.Int number && number.signed();
         List<Entry> entries = new ArrayList<>();
-        map.forEach((key, value) -> {
-            if (!isArray(spec) || !allZero(value)) {
-                List<byte[]> values = values(spec, value);
-                Optional<Long> total = integer
+        map.forEach((where, bytes) -> {
+            if (zeros || !isArray(spec) || !allZero(bytes)) {
+                List<byte[]> values = values(spec, bytes);
+                Optional<Long> total = value.integer()
                         ? Optional.of(values.stream()
-                                .mapToLong(one -> number(one, btf.order(), signed))
+                                .mapToLong(one -> number(one, value.signed()))
                                 .sum())
                         : Optional.empty();
-                entries.add(new Entry(key, values, total));
+                entries.add(new Entry(where, values, total));
             }
         });
         entries.sort(
                 isArray(spec)
-                        ? Comparator.comparingLong(entry -> number(entry.key(), btf.order(), false))
-                        : Comparator.comparingLong(entry -> entry.total().orElse(0L)));
-        return new MapDump(
-                spec.name(),
-                ValueDecoder.of(btf, spec.keyType()),
-                ValueDecoder.of(btf, spec.valueType()),
-                List.copyOf(entries));
+                        ? Comparator.comparingLong(entry -> number(entry.key(), false))
+                        : Comparator.comparingLong(
+                                        (Entry entry) -> entry.total().orElse(0L))
+                                .thenComparing(Entry::key, MapDump::compareKeys));
+        return new MapDump(spec.name(), key.decoder(), value.decoder(), List.copyOf(entries));
+    }
+
+    /** Numbers by size, others by their bytes. */
+    private static int compareKeys(byte[] one, byte[] other) {
+        boolean numbers = one.length <= Long.BYTES && Integer.bitCount(one.length) == 1;
+        return numbers
+                ? Long.compareUnsigned(number(one, false), number(other, false))
+                : Arrays.compareUnsigned(one, other);
     }
 
     private static boolean isArray(MapSpec spec) {
@@ -115,8 +158,8 @@ record MapDump(String name, ValueDecoder key, ValueDecoder value, List<Entry> en
         return values;
     }
 
-    private static long number(byte[] bytes, ByteOrder order, boolean signed) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(order);
+    private static long number(byte[] bytes, boolean signed) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder());
         return switch (bytes.length) {
             case 1 -> signed ? buffer.get() : Byte.toUnsignedLong(buffer.get());
             case 2 -> signed ? buffer.getShort() : Short.toUnsignedLong(buffer.getShort());

@@ -36,9 +36,23 @@ final class Options {
         return operand(label, description, "0..1");
     }
 
+    /** An operand that may be there, behind others. */
+    static PositionalParamSpec optionalOperandAt(int index, String label, String description) {
+        return operand(index, label, description, "0..1");
+    }
+
+    /** An operand that must be there, behind others. */
+    static PositionalParamSpec operandAt(int index, String label, String description) {
+        return operand(index, label, description, "1");
+    }
+
     private static PositionalParamSpec operand(String label, String description, String arity) {
+        return operand(0, label, description, arity);
+    }
+
+    private static PositionalParamSpec operand(int index, String label, String description, String arity) {
         return PositionalParamSpec.builder()
-                .index("0")
+                .index(Integer.toString(index))
                 .arity(arity)
                 .paramLabel(label)
                 .type(String.class)

@@ -51,19 +51,37 @@ final class TextReport implements Report {
     public void map(MapDump dump) {
         for (MapDump.Entry entry : dump.entries()) {
             line.setLength(0);
-            line.append(dump.name()).append('[');
-            append(dump.key(), entry.key());
-            line.append("] = ");
-            value(dump, entry);
+            append(dump, entry, false);
             print();
         }
     }
 
-    private void value(MapDump dump, MapDump.Entry entry) {
+    /** The same with each CPU's value of numbers too. */
+    void mapByCpu(MapDump dump) {
+        for (MapDump.Entry entry : dump.entries()) {
+            line.setLength(0);
+            append(dump, entry, true);
+            print();
+        }
+    }
+
+    private void append(MapDump dump, MapDump.Entry entry, boolean cpus) {
+        line.append(dump.name()).append('[');
+        append(dump.key(), entry.key());
+        line.append("] = ");
         if (entry.total().isPresent()) {
             line.append((long) entry.total().get());
-            return;
+            if (cpus && entry.values().size() > 1) {
+                line.append("  (");
+                values(dump, entry);
+                line.append(')');
+            }
+        } else {
+            values(dump, entry);
         }
+    }
+
+    private void values(MapDump dump, MapDump.Entry entry) {
         for (int cpu = 0; cpu < entry.values().size(); cpu++) {
             if (entry.values().size() > 1) {
                 line.append(cpu == 0 ? "cpu" : " cpu").append(cpu).append(": ");

@@ -83,6 +83,8 @@ final class Training {
         run(fake, session, "list", "rawtracepoint:sys_*");
         run(fake, session, "list", "--json", "syscall:*at");
         run(fake, session, "object", object);
+        run(session.engine(), session, "prog", "list");
+        run(session.engine(), session, "prog", "list", "--json");
         run(fake, session, "run", object + ".absent");
         return 0;
     }

@@ -62,6 +62,12 @@ final class Bpf {
         return new KernelException(doing, errno, errno.equals(Errno.EPERM) ? Permissions.hint() : hint);
     }
 
+    /** The same for a command that only who administrates the machine may use, unlike what loading and attaching need. */
+    static KernelException administratorFailure(int result, String doing) {
+        var errno = new Errno(-result);
+        return new KernelException(doing, errno, errno.equals(Errno.EPERM) ? Permissions.administratorHint() : null);
+    }
+
     private static boolean charges(BpfCommand command) {
         return command == BpfCommand.MAP_CREATE || command == BpfCommand.PROG_LOAD || command == BpfCommand.BTF_LOAD;
     }

@@ -128,6 +128,16 @@ public final class KernelEngine implements Engine {
         return new KernelObjects(bpf);
     }
 
+    /** The program of this id, whoever loaded it, as {@link #pinned} gives programs: the caller closes it. Unless there is none. */
+    public Optional<KernelProgram> openProgram(int id) {
+        return objects().openIfThere(KernelObjects.Kind.PROGRAM, id).map(pinned()::program);
+    }
+
+    /** The map of this id, whoever made it; the caller closes it. Unless there is none. */
+    public Optional<KernelMap> openMap(int id) {
+        return objects().openIfThere(KernelObjects.Kind.MAP, id).map(pinned()::map);
+    }
+
     /** What is pinned on bpf file systems. */
     public PinnedObjects pinned() {
         return new PinnedObjects(bpf, running, host.possibleCpus());

@@ -56,7 +56,7 @@ public final class KernelLink implements Link {
      * what hangs on a perf event before 5.15.
      */
     public int id() {
-        return links > 0 ? new KernelObjects(bpf).info(descriptors.getFirst(), LinkInfo.SIZE, LinkInfo.ID::get) : 0;
+        return links > 0 ? new ObjectReading(bpf).info(descriptors.getFirst(), LinkInfo.SIZE, LinkInfo.ID::get) : 0;
     }
 
     /**

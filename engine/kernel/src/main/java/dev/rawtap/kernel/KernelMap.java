@@ -58,7 +58,7 @@ public final class KernelMap implements BpfMap, AutoCloseable {
 
     /** What the kernel says that it is; its name there is the first 15 bytes of the name. */
     MapSpec shape() {
-        return describe(info -> KernelObjects.mapSpec(info, what()));
+        return describe(info -> ObjectReading.mapSpec(info, what()));
     }
 
     private <T> T describe(Function<MemorySegment, T> view) {

@@ -1,22 +1,16 @@
 package dev.rawtap.kernel;
 
 import dev.rawtap.base.Errno;
-import dev.rawtap.base.UnsupportedException;
+import dev.rawtap.btf.Btf;
 import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.FileDescriptor;
 import dev.rawtap.linux.struct.BtfInfo;
-import dev.rawtap.linux.struct.LinkInfo;
-import dev.rawtap.linux.struct.MapInfo;
 import dev.rawtap.linux.struct.ObjectIdAttribute;
-import dev.rawtap.linux.struct.ObjectInfoAttribute;
-import dev.rawtap.linux.struct.ProgramInfo;
-import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -27,12 +21,12 @@ import java.util.function.Predicate;
  * moment; what goes away during the walk is left out. Walking by id needs CAP_SYS_ADMIN. Thread-safe.
  */
 public final class KernelObjects {
-    private static final int NAME_BYTES = 128;
-
     private final Bpf bpf;
+    private final ObjectReading reading;
 
     KernelObjects(Bpf bpf) {
         this.bpf = bpf;
+        this.reading = new ObjectReading(bpf);
     }
 
     /** What has ids of its own. */
@@ -80,6 +74,7 @@ public final class KernelObjects {
      * @param recursionMisses runs left out because it was already running (5.12)
      * @param attachBtf id of the BTF that holds its attach point, 0 if none (5.18)
      * @param attachType id of the attach point's type in it
+     * @param memory bytes that it takes in the kernel
      */
     public record ProgramEntry(
             int id,
@@ -97,7 +92,8 @@ public final class KernelObjects {
             long nanoseconds,
             long recursionMisses,
             int attachBtf,
-            int attachType) {
+            int attachType,
+            long memory) {
         /** Copies the list. */
         public ProgramEntry {
             maps = List.copyOf(maps);
@@ -117,6 +113,8 @@ public final class KernelObjects {
      * @param btf id of the BTF of key and value, 0 if none
      * @param keyType id of the key's type in it
      * @param valueType id of the value's type in it
+     * @param frozen whether no process can write to it any more (5.2)
+     * @param memory bytes that it takes in the kernel
      */
     public record MapEntry(
             int id,
@@ -128,7 +126,9 @@ public final class KernelObjects {
             int flags,
             int btf,
             int keyType,
-            int valueType) {
+            int valueType,
+            boolean frozen,
+            long memory) {
         /** Its kind, if this project knows it. */
         public Optional<MapType> kind() {
             return MapType.of(type);
@@ -141,7 +141,7 @@ public final class KernelObjects {
      * @param id its number
      * @param type {@code enum bpf_link_type}
      * @param program id of the program
-     * @param target what it is attached to, where the kernel says so: a tracepoint's name
+     * @param target what it is attached to, where the kernel says so: a tracepoint, what an iterator goes through
      * @param cookie what the program is told, where the kernel says so (6.17), else 0
      */
     public record LinkEntry(int id, int type, int program, Optional<String> target, long cookie) {}
@@ -158,22 +158,83 @@ public final class KernelObjects {
 
     /** All programs, by id. */
     public List<ProgramEntry> programs() {
-        return all(Kind.PROGRAM, this::program);
+        return all(Kind.PROGRAM, reading::program);
     }
 
     /** All maps, by id. */
     public List<MapEntry> maps() {
-        return all(Kind.MAP, fd -> info(fd, MapInfo.SIZE, KernelObjects::mapEntry));
+        return all(Kind.MAP, reading::map);
     }
 
     /** All links, by id. */
     public List<LinkEntry> links() {
-        return all(Kind.LINK, this::link);
+        return all(Kind.LINK, reading::link);
     }
 
     /** All BTF, by id. */
     public List<BtfEntry> types() {
-        return all(Kind.BTF, this::btf);
+        return all(Kind.BTF, reading::btf);
+    }
+
+    /** The program with this id, unless there is none. */
+    public Optional<ProgramEntry> program(int id) {
+        return one(Kind.PROGRAM, id, reading::program);
+    }
+
+    /** The map with this id, unless there is none. */
+    public Optional<MapEntry> map(int id) {
+        return one(Kind.MAP, id, reading::map);
+    }
+
+    /** The link with this id, unless there is none. */
+    public Optional<LinkEntry> link(int id) {
+        return one(Kind.LINK, id, reading::link);
+    }
+
+    /** The BTF with this id, unless there is none. */
+    public Optional<BtfEntry> btf(int id) {
+        return one(Kind.BTF, id, reading::btf);
+    }
+
+    /** A program's translated instructions, machine code, functions and source lines, unless there is none. */
+    public Optional<ProgramCode> code(int program) {
+        return one(Kind.PROGRAM, program, new CodeReading(bpf, this)::read);
+    }
+
+    /** The types in BTF of a program or map, unless there is none; a module's are read with {@link #moduleTypes}. */
+    public Optional<Btf> types(int id) {
+        return one(Kind.BTF, id, descriptor -> Btf.read("BTF " + id, btfBytes(descriptor)));
+    }
+
+    /** The types of a module, on top of the kernel's own; unless there are none of this id. */
+    public Optional<Btf> moduleTypes(int id, Btf kernel) {
+        return one(
+                Kind.BTF,
+                id,
+                descriptor -> Btf.readSplit(reading.btf(descriptor).name(), btfBytes(descriptor), kernel));
+    }
+
+    private <T> Optional<T> one(Kind kind, int id, Function<FileDescriptor, T> describe) {
+        Optional<FileDescriptor> opened = openIfThere(kind, id);
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        try (FileDescriptor descriptor = opened.get()) {
+            return Optional.of(describe.apply(descriptor));
+        }
+    }
+
+    /** The bytes of BTF: asked for in a second call, when their number is known. */
+    private MemorySegment btfBytes(FileDescriptor descriptor) {
+        int size = reading.btf(descriptor).bytes();
+        try (var call = Arena.ofConfined()) {
+            MemorySegment bytes = call.allocate(size, 8);
+            MemorySegment info = BtfInfo.allocate(call);
+            BtfInfo.BTF.set(info, bytes);
+            BtfInfo.BTF_SIZE.set(info, size);
+            reading.describe(descriptor, info);
+            return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE));
+        }
     }
 
     private <T> List<T> all(Kind kind, Function<FileDescriptor, T> describe) {
@@ -201,7 +262,7 @@ public final class KernelObjects {
                     return ids;
                 }
                 if (result < 0) {
-                    throw Bpf.failure(result, "list loaded objects (" + kind.next + ")");
+                    throw Bpf.administratorFailure(result, "list loaded objects (" + kind.next + ")");
                 }
                 id = ObjectIdAttribute.NEXT_ID.get(attribute);
                 ids.add(id);
@@ -217,7 +278,7 @@ public final class KernelObjects {
                 return Optional.empty();
             }
             if (result < 0) {
-                throw Bpf.failure(result, "open loaded object %d (%s)".formatted(id, kind.open));
+                throw Bpf.administratorFailure(result, "open %s %d".formatted(kind.text(), id));
             }
             return Optional.of(new FileDescriptor(bpf.kernel(), result, kind.text() + " " + id));
         }
@@ -231,7 +292,7 @@ public final class KernelObjects {
         }
         FileDescriptor descriptor = opened.get();
         try {
-            if (wanted.test(btf(descriptor))) {
+            if (wanted.test(reading.btf(descriptor))) {
                 return opened;
             }
         } catch (RuntimeException | Error failed) {
@@ -240,141 +301,5 @@ public final class KernelObjects {
         }
         descriptor.close();
         return Optional.empty();
-    }
-
-    /** Asks for the info struct of an object and reads it. */
-    <T> T info(FileDescriptor descriptor, int size, Function<MemorySegment, T> read) {
-        try (var call = Arena.ofConfined()) {
-            MemorySegment info = call.allocate(size, 8);
-            describe(descriptor, info);
-            return read.apply(info);
-        }
-    }
-
-    private void describe(FileDescriptor descriptor, MemorySegment info) {
-        int result = ask(descriptor, info);
-        if (result < 0) {
-            throw Bpf.failure(result, "describe " + descriptor.what());
-        }
-    }
-
-    private int ask(FileDescriptor descriptor, MemorySegment info) {
-        try (var call = Arena.ofConfined()) {
-            return descriptor.use(
-                    fd -> bpf.call(BpfCommand.OBJ_GET_INFO_BY_FD, ObjectInfoAttribute.of(call, fd, info)));
-        }
-    }
-
-    /** A program's description; its maps are asked for in a second call. */
-    ProgramEntry program(FileDescriptor descriptor) {
-        int mapCount = info(descriptor, ProgramInfo.SIZE, ProgramInfo.MAP_COUNT::get);
-        try (var call = Arena.ofConfined()) {
-            MemorySegment maps = call.allocate(Integer.BYTES * (long) Math.max(1, mapCount), 8);
-            MemorySegment info = ProgramInfo.allocate(call);
-            ProgramInfo.MAP_COUNT.set(info, mapCount);
-            ProgramInfo.MAP_IDS.set(info, maps);
-            describe(descriptor, info);
-            int count = Math.min(mapCount, ProgramInfo.MAP_COUNT.get(info));
-            var ids = new ArrayList<Integer>();
-            for (int i = 0; i < count; i++) {
-                ids.add(maps.getAtIndex(ValueLayout.JAVA_INT, i));
-            }
-            return new ProgramEntry(
-                    ProgramInfo.ID.get(info),
-                    ProgramInfo.TYPE.get(info),
-                    ProgramInfo.NAME.text(info),
-                    HexFormat.of().formatHex(ProgramInfo.TAG.bytes(info)),
-                    ProgramInfo.LOAD_TIME.get(info),
-                    ProgramInfo.USER_ID.get(info),
-                    ids,
-                    ProgramInfo.BTF_ID.get(info),
-                    ProgramInfo.TRANSLATED_LENGTH.get(info),
-                    ProgramInfo.MACHINE_CODE_LENGTH.get(info),
-                    ProgramInfo.VERIFIED_INSTRUCTIONS.get(info),
-                    ProgramInfo.RUN_COUNT.get(info),
-                    ProgramInfo.RUN_TIME.get(info),
-                    ProgramInfo.RECURSION_MISSES.get(info),
-                    ProgramInfo.ATTACH_BTF_OBJECT_ID.get(info),
-                    ProgramInfo.ATTACH_BTF_ID.get(info));
-        }
-    }
-
-    private static MapEntry mapEntry(MemorySegment info) {
-        return new MapEntry(
-                MapInfo.ID.get(info),
-                MapInfo.TYPE.get(info),
-                MapInfo.NAME.text(info),
-                MapInfo.KEY_SIZE.get(info),
-                MapInfo.VALUE_SIZE.get(info),
-                MapInfo.MAX_ENTRIES.get(info),
-                MapInfo.FLAGS.get(info),
-                MapInfo.BTF_ID.get(info),
-                MapInfo.BTF_KEY_TYPE_ID.get(info),
-                MapInfo.BTF_VALUE_TYPE_ID.get(info));
-    }
-
-    /** A map's shape as a value; {@code what} names it in the error about a kind that is not known here. */
-    static MapSpec mapSpec(MemorySegment info, String what) {
-        MapEntry entry = mapEntry(info);
-        MapType type = entry.kind()
-                .orElseThrow(() -> new UnsupportedException(
-                        "%s has type %d, which is not read here".formatted(what, entry.type()), null));
-        return new MapSpec(
-                entry.name(),
-                type,
-                entry.keySize(),
-                entry.valueSize(),
-                entry.maxEntries(),
-                entry.flags(),
-                0,
-                0,
-                false,
-                Optional.empty());
-    }
-
-    /** A link's description. What its name and cookie are kept in depends on its type. */
-    LinkEntry link(FileDescriptor descriptor) {
-        int type = info(descriptor, LinkInfo.SIZE, LinkInfo.TYPE::get);
-        try (var call = Arena.ofConfined()) {
-            MemorySegment info = LinkInfo.allocate(call);
-            MemorySegment name = call.allocate(NAME_BYTES);
-            if (type == LinkInfo.TYPE_RAW_TRACEPOINT) {
-                LinkInfo.RAW_TRACEPOINT_NAME.set(info, name);
-                LinkInfo.RAW_TRACEPOINT_NAME_LENGTH.set(info, NAME_BYTES);
-            } else if (type == LinkInfo.TYPE_PERF_EVENT) {
-                LinkInfo.TRACEPOINT_NAME.set(info, name);
-                LinkInfo.TRACEPOINT_NAME_LENGTH.set(info, NAME_BYTES);
-            }
-            describe(descriptor, info);
-            long cookie = switch (type) {
-                case LinkInfo.TYPE_RAW_TRACEPOINT -> LinkInfo.RAW_TRACEPOINT_COOKIE.get(info);
-                case LinkInfo.TYPE_TRACING -> LinkInfo.TRACING_COOKIE.get(info);
-                case LinkInfo.TYPE_PERF_EVENT -> LinkInfo.TRACEPOINT_COOKIE.get(info);
-                default -> 0;
-            };
-            String target = name.getString(0);
-            return new LinkEntry(
-                    LinkInfo.ID.get(info),
-                    type,
-                    LinkInfo.PROGRAM_ID.get(info),
-                    target.isEmpty() ? Optional.empty() : Optional.of(target),
-                    cookie);
-        }
-    }
-
-    /** Before 5.11 BTF has no name, and to ask for it is E2BIG. */
-    private BtfEntry btf(FileDescriptor descriptor) {
-        try (var call = Arena.ofConfined()) {
-            MemorySegment name = call.allocate(NAME_BYTES);
-            MemorySegment info = BtfInfo.allocate(call);
-            BtfInfo.NAME.set(info, name);
-            BtfInfo.NAME_LENGTH.set(info, NAME_BYTES);
-            if (ask(descriptor, info) == -Errno.E2BIG.number()) {
-                info.fill((byte) 0);
-                describe(descriptor, info);
-            }
-            return new BtfEntry(
-                    BtfInfo.ID.get(info), name.getString(0), BtfInfo.KERNEL.get(info) != 0, BtfInfo.BTF_SIZE.get(info));
-        }
     }
 }

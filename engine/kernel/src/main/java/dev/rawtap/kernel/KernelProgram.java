@@ -30,6 +30,9 @@ public final class KernelProgram implements Program, AutoCloseable {
     /** ENXIO. */
     private static final int NO_SUCH_CPU = 6;
 
+    /** {@code MAX_BPF_FUNC_ARGS} (include/linux/bpf.h, 6.18). */
+    private static final int MAX_ARGUMENTS = 12;
+
     private final Bpf bpf;
     private final RunningKernel running;
     private final ProgramSpec spec;
@@ -55,7 +58,7 @@ public final class KernelProgram implements Program, AutoCloseable {
 
     /** The kernel's description of it: id, tag, maps, sizes, statistics. */
     public KernelObjects.ProgramEntry describe() {
-        return new KernelObjects(bpf).program(descriptor);
+        return new ObjectReading(bpf).program(descriptor);
     }
 
     /** The kernel's number of this program, as {@code bpftool prog} shows it. */
@@ -152,9 +155,9 @@ public final class KernelProgram implements Program, AutoCloseable {
 
     private MemorySegment arguments(Arena call, TestInput input) {
         running.require(Feature.RAW_TRACEPOINT_TEST_RUN);
-        // The kernel refuses a context shorter than what the program reads; arguments left out are zero.
-        int bytes = Math.max(input.context().length * Long.BYTES, contextUse().arguments() * Long.BYTES);
-        MemorySegment context = call.allocate(Math.max(bytes, Long.BYTES), 8);
+        // The kernel refuses a context shorter than what the program reads, and takes the longest; arguments left out
+        // are zero.
+        MemorySegment context = call.allocate(MAX_ARGUMENTS * (long) Long.BYTES, 8);
         MemorySegment.copy(input.context(), 0, context, ValueLayout.JAVA_LONG, 0, input.context().length);
         MemorySegment attribute = TestRunAttribute.ofContext(call, 0, context);
         input.cpu().ifPresent(cpu -> {

@@ -15,6 +15,10 @@ final class Permissions {
     /** From 5.11 on maps and programs are charged to the control group. */
     private static final KernelVersion LAST_CHARGED = new KernelVersion(5, 10);
 
+    private static final String FORBIDDEN =
+            "the capabilities are there, so a seccomp filter or a security module forbids it:"
+                    + " in a container, run with --privileged";
+
     private Permissions() {}
 
     /** What to do about EPERM from a map, program or link command that tracing needs. */
@@ -25,6 +29,18 @@ final class Permissions {
                 machine.sysctl("kernel.unprivileged_bpf_disabled"),
                 machine.lockdown(),
                 machine.kernelVersion());
+    }
+
+    /** What to do about EPERM from a command that only CAP_SYS_ADMIN allows. */
+    static String administratorHint() {
+        return administratorHint(new Machine(SystemFiles.HOST).capabilities());
+    }
+
+    /** The same, given what this process may do. */
+    static String administratorHint(Set<Capability> capabilities) {
+        return capabilities.contains(Capability.SYS_ADMIN)
+                ? FORBIDDEN
+                : "this process lacks CAP_SYS_ADMIN, which it takes to look at what others have loaded: run it as root";
     }
 
     /** The same, given what the machine says. */
@@ -44,9 +60,7 @@ final class Permissions {
         }
         return switch (lockdown) {
             case CONFIDENTIALITY -> "the kernel is locked down (confidentiality): boot with lockdown=none";
-            case INTEGRITY, NONE ->
-                "the capabilities are there, so a seccomp filter or a security module forbids it:"
-                        + " in a container, run with --privileged";
+            case INTEGRITY, NONE -> FORBIDDEN;
         };
     }
 

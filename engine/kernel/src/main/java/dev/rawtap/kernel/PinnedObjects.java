@@ -24,21 +24,25 @@ public final class PinnedObjects {
     private final Bpf bpf;
     private final RunningKernel running;
     private final int possibleCpus;
-    private final KernelObjects objects;
+    private final ObjectReading reading;
 
     PinnedObjects(Bpf bpf, RunningKernel running, int possibleCpus) {
         this.bpf = bpf;
         this.running = running;
         this.possibleCpus = possibleCpus;
-        this.objects = new KernelObjects(bpf);
+        this.reading = new ObjectReading(bpf);
     }
 
     /** The map pinned at {@code path}. */
     public KernelMap map(Path path) {
-        FileDescriptor descriptor = open(path, "map");
+        return map(open(path, "map"));
+    }
+
+    /** The map behind {@code descriptor}, which it takes over. */
+    KernelMap map(FileDescriptor descriptor) {
         try {
-            MapSpec spec = objects.info(
-                    descriptor, MapInfo.SIZE, info -> KernelObjects.mapSpec(info, "the map pinned at " + path));
+            MapSpec spec = reading.info(
+                    descriptor, MapInfo.SIZE, info -> ObjectReading.mapSpec(info, "the " + descriptor.what()));
             return new KernelMap(bpf, descriptor, spec, possibleCpus);
         } catch (RuntimeException | Error failed) {
             descriptor.close();
@@ -51,7 +55,8 @@ public final class PinnedObjects {
         return program(open(path, "program"));
     }
 
-    private KernelProgram program(FileDescriptor descriptor) {
+    /** The program behind {@code descriptor}, which it takes over. */
+    KernelProgram program(FileDescriptor descriptor) {
         try {
             return new KernelProgram(bpf, running, specOf(descriptor), descriptor, "");
         } catch (RuntimeException | Error failed) {
@@ -64,8 +69,9 @@ public final class PinnedObjects {
     public KernelLink link(Path path) {
         FileDescriptor descriptor = open(path, "link");
         try {
-            KernelObjects.LinkEntry entry = objects.link(descriptor);
-            FileDescriptor program = objects.openIfThere(KernelObjects.Kind.PROGRAM, entry.program())
+            KernelObjects.LinkEntry entry = reading.link(descriptor);
+            FileDescriptor program = new KernelObjects(bpf)
+                    .openIfThere(KernelObjects.Kind.PROGRAM, entry.program())
                     .orElseThrow(() -> Bpf.failure(-Errno.ENOENT.number(), "open the program of the link at " + path));
             String target = entry.target().orElse("link type " + entry.type());
             return new KernelLink(bpf, target, program(program), 1, List.of(descriptor, program));
@@ -103,7 +109,7 @@ public final class PinnedObjects {
     }
 
     private ProgramSpec specOf(FileDescriptor descriptor) {
-        KernelObjects.ProgramEntry entry = objects.program(descriptor);
+        KernelObjects.ProgramEntry entry = reading.program(descriptor);
         AttachPoint point = switch (entry.type()) {
             case ProgramKind.RAW_TRACEPOINT -> new AttachPoint.RawTracepoint(Optional.empty(), false, false);
             case ProgramKind.RAW_TRACEPOINT_WRITABLE -> new AttachPoint.RawTracepoint(Optional.empty(), true, false);

@@ -15,8 +15,11 @@ public final class RunStatistics implements AutoCloseable {
 
     static RunStatistics keep(Bpf bpf) {
         try (var call = Arena.ofConfined()) {
-            return new RunStatistics(bpf.open(
-                    BpfCommand.ENABLE_STATS, EnableStatsAttribute.allocate(call), "enable program statistics"));
+            int result = bpf.call(BpfCommand.ENABLE_STATS, EnableStatsAttribute.allocate(call));
+            if (result < 0) {
+                throw Bpf.administratorFailure(result, "enable program statistics");
+            }
+            return new RunStatistics(new FileDescriptor(bpf.kernel(), result));
         }
     }
 

@@ -12,6 +12,7 @@
  * <pre>
  * KernelEngine  : Engine   = Target (probed lazily), KernelLoaded*, objects(), pinned(), keepStatistics(), describe(name)
  * KernelLoaded  : Loaded   = KernelProgram*, KernelMap*, global variables, readers, CodeInsertion*
+ * KernelObjects            = what is loaded, by whomever: entries by id, ProgramCode, types
  * KernelProgram : Program  = one fd; KernelLink*; test runs, iterations
  * KernelMap     : BpfMap   = one fd
  * KernelLink    : Link     = one fd; on perf events (classic tracepoints, sampling) one of each for every CPU that counts

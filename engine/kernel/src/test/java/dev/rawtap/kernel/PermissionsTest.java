@@ -38,4 +38,11 @@ class PermissionsTest {
         assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW))
                 .contains("seccomp");
     }
+
+    @Test
+    void namesWhatItTakesToLookAtOthers() {
+        assertThat(Permissions.administratorHint(Set.of(Capability.BPF, Capability.PERFMON)))
+                .contains("lacks CAP_SYS_ADMIN");
+        assertThat(Permissions.administratorHint(Set.of(Capability.SYS_ADMIN))).contains("seccomp");
+    }
 }

@@ -17,6 +17,7 @@
  * Tracefs        = Kernel, a detached mount: availableEvents | eventId | eventFormat | openTracePipe
  * LinuxHost      : Host          children, shell, processes, clocks, users, groups, control groups, symbols
  * Machine        = SystemFiles -> kernelVersion | CPUs | sysctl | capabilities | lockdown | KernelConfig
+ * Holders        = SystemFiles -> (PROGRAM | MAP | LINK | BTF, id) -> Holder*
  * KernelBtf      = Kernel, SystemFiles -> vmlinux | module(name)
  * </pre>
  *

@@ -238,6 +238,11 @@ public final class Btf {
         return stringsBefore + bytes.stringsLength;
     }
 
+    /** The string at {@code offset} of the string table, the base's included: what line_info of a loaded program names. */
+    public String string(int offset) {
+        return string(offset, 0);
+    }
+
     /** The string at {@code offset}, which stands at {@code where} in the file. */
     String string(int offset, int where) {
         if (offset >= 0 && offset < stringsBefore && base != null) {

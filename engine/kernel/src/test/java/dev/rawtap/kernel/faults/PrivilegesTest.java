@@ -106,6 +106,14 @@ class PrivilegesTest {
     }
 
     @Test
+    void whatOthersHaveLoadedIsForAdministrators() throws Exception {
+        assertThat(run(nobody("bpf", "perfmon"), "others"))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line)
+                        .matches("\\w+: exit 77, .*: EPERM \\| this process lacks CAP_SYS_ADMIN, .*run it as root"));
+    }
+
+    @Test
     void runningOutOfDescriptorsIsExplained() throws Exception {
         List<String> lines = run(List.of("prlimit", "--nofile=120:120"), "descriptors");
         assertThat(lines.getFirst()).isEqualTo("whole: attached 1");

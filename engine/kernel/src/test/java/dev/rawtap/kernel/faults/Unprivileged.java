@@ -13,6 +13,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 
 /** What {@link PrivilegesTest} runs as another user: prints what each use of the engine ends with. */
 final class Unprivileged {
@@ -23,18 +24,31 @@ final class Unprivileged {
             withFewDescriptors();
             return;
         }
+        if (arguments[0].equals("others")) {
+            System.out.println("list: " + use(engine -> engine.objects().programs()));
+            System.out.println("types: " + use(engine -> engine.objects().types(1)));
+            System.out.println("statistics: " + use(KernelEngine::keepStatistics));
+            return;
+        }
         for (String example : arguments) {
             System.out.println(example + ": " + use(Samples.example(example)));
         }
     }
 
     private static String use(ObjectSpec object) {
+        return use(engine -> {
+            try (var loaded = engine.load(object, own());
+                    var links = loaded.attach()) {
+                return "attached " + links.links().size();
+            }
+        });
+    }
+
+    private static String use(Function<KernelEngine, Object> what) {
         var kernel = new FaultyKernel(new LinuxKernel());
         String result;
-        try (var engine = KernelEngine.open(kernel, new LinuxHost(kernel));
-                var loaded = engine.load(object, own());
-                var links = loaded.attach()) {
-            result = "attached " + links.links().size();
+        try (var engine = KernelEngine.open(kernel, new LinuxHost(kernel))) {
+            result = what.apply(engine).toString();
         } catch (RawtapException refused) {
             result = "exit %d, %s | %s"
                     .formatted(

@@ -26,6 +26,12 @@ public final class LinkInfo {
     /** The cookie (6.17). */
     public static final Field.U64 RAW_TRACEPOINT_COOKIE = new Field.U64("raw_tracepoint.cookie", 32);
 
+    /** Address that takes the name of what an iterator goes through, a C string. */
+    public static final Field.U64 ITERATOR_TARGET = new Field.U64("iter.target_name", 16);
+
+    /** In: bytes that fit. Out: bytes with the NUL. */
+    public static final Field.U32 ITERATOR_TARGET_LENGTH = new Field.U32("iter.target_name_len", 24);
+
     /** {@code enum bpf_attach_type}. */
     public static final Field.U32 TRACING_ATTACH_TYPE = new Field.U32("tracing.attach_type", 16);
 
@@ -65,6 +71,9 @@ public final class LinkInfo {
 
     /** {@link #TYPE} of fentry and similar links. */
     public static final int TYPE_TRACING = 2;
+
+    /** {@link #TYPE} of iterators. */
+    public static final int TYPE_ITERATOR = 4;
 
     /** {@link #TYPE} of links on a perf event: classic tracepoints, kprobes, uprobes. */
     public static final int TYPE_PERF_EVENT = 7;
