@@ -108,8 +108,8 @@ class LibbpfDifferenceTest {
             return outcome.programs;
         }
         var without = new TreeMap<String, String>();
-        outcome.programs.forEach((program, code) ->
-                without.put(program, code.replaceAll("(?m)^(182.*\\n0{8})[0-9a-f]{8}$", "$1")));
+        outcome.programs.forEach(
+                (program, code) -> without.put(program, code.replaceAll("(?m)^(182.*\\n0{8})[0-9a-f]{8}$", "$1")));
         return without;
     }
 
