@@ -61,7 +61,8 @@ class RefusalConformanceTest {
         var finding = refused.findings().getFirst();
         assertThat(finding.code()).as(finding.message()).isEqualTo(each.code());
         if (engine.target().version().equals(WORDING)) {
-            assertThat(each.text().difference("the kernel's text", finding.message().getBytes(StandardCharsets.UTF_8)))
+            assertThat(each.text()
+                            .difference("the kernel's text", finding.message().getBytes(StandardCharsets.UTF_8)))
                     .isEmpty();
         }
         assertThat(refused.errno().name()).isEqualTo(each.errno());
