@@ -40,6 +40,7 @@ final class Commands {
         ALL.put("list", ListCommand::new);
         ALL.put("describe", DescribeCommand::new);
         ALL.put("object", ObjectCommand::new);
+        ALL.put("explain", ExplainCommand::new);
         ALL.put("doctor", DoctorCommand::new);
     }
 

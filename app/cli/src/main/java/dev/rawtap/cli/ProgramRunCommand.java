@@ -67,7 +67,7 @@ final class ProgramRunCommand implements Command {
             KernelEngine engine = LoadedObjects.kernel(opened);
             Result result;
             if (file) {
-                ObjectSpec object = one(ObjectFiles.open(which).spec(), name);
+                ObjectSpec object = one(ObjectFiles.open(List.of(which)).spec(), name);
                 try (KernelLoaded loaded = engine.load(object, LoadOptions.DEFAULT.withLedger(false))) {
                     result = run(loaded.program(object.programs().getFirst().name()), input, repeat, engine);
                 }

@@ -4,6 +4,7 @@ import static dev.rawtap.cli.CommandLineRun.engine;
 import static dev.rawtap.cli.CommandLineRun.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rawtap.base.Errno;
 import dev.rawtap.contract.Finding;
 import dev.rawtap.contract.LossLedger;
 import dev.rawtap.contract.LossLedger.Loss;
