@@ -16,8 +16,10 @@ final class BtfDifferencesCommand implements Command {
                 .customSynopsis("rawtap btf diff [--json] A B")
                 .footer(
                         "",
-                        "A and B are BTF files of kernels, or vmlinux for the running one; no privilege is needed.",
-                        "Lines begin with - (only A has it), + (only B has it) or ! (other arguments, as B has them).",
+                        "A and B are BTF files of kernels, or vmlinux for the running one. It needs no",
+                        "privilege.",
+                        "Lines begin with - (only A has it), + (only B has it) or ! (B has it with other",
+                        "arguments).",
                         "",
                         "Example:",
                         "  rawtap btf diff 5.10.btf vmlinux");

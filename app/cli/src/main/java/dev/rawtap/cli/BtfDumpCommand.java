@@ -17,7 +17,8 @@ final class BtfDumpCommand implements Command {
                 .customSynopsis("rawtap btf dump [OPTIONS] ID|NAME|FILE")
                 .footer(
                         "",
-                        "NAME is vmlinux or a module; that and FILE need no privilege. FILE is BTF, or an object of clang.",
+                        "NAME is vmlinux or a module; that and FILE need no privilege. FILE is BTF, or",
+                        "an object of clang.",
                         "",
                         "Examples:",
                         "  rawtap btf dump --c vmlinux > vmlinux.h",

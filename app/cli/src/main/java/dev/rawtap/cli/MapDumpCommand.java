@@ -15,8 +15,9 @@ final class MapDumpCommand implements Command {
                 .customSynopsis("rawtap map dump [OPTIONS] ID|NAME|PATH")
                 .footer(
                         "",
-                        "Numbers of a per-CPU map are added up, with each CPU's behind. Elements of arrays that are all",
-                        "zero are left out. Without types, 1, 2, 4 and 8 bytes are a number, others are bytes.");
+                        "Numbers of a per-CPU map are added up, with each CPU's behind. Elements of",
+                        "arrays that are all zero are left out. Without types, 1, 2, 4 and 8 bytes are",
+                        "a number, others are bytes.");
         return spec.addOption(Options.flag("Elements of arrays that are all zero, too.", "-a", "--all"))
                 .addOption(Options.flag("Print one JSON object.", "--json"))
                 .addPositional(Options.operand("ID|NAME|PATH", "Which map."));

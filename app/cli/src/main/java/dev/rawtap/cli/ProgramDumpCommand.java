@@ -20,7 +20,8 @@ final class ProgramDumpCommand implements Command {
                 .customSynopsis("rawtap prog dump [OPTIONS] ID|NAME|PATH")
                 .footer(
                         "",
-                        "Names of helpers and kernel functions need kernel addresses (kernel.kptr_restrict 0, or root).",
+                        "Names of helpers and kernel functions need kernel addresses",
+                        "(kernel.kptr_restrict 0, or root).",
                         "",
                         "Examples:",
                         "  rawtap prog dump --source 12",

@@ -39,7 +39,7 @@ final class ProgramRunCommand implements Command {
                         "rawtap prog run [OPTIONS] ID|NAME|PATH", "rawtap prog run [OPTIONS] FILE.bpf.o [PROGRAM]")
                 .footer(
                         "",
-                        "The kernel runs raw_tp programs (Linux 5.10); arguments that are left out are 0.",
+                        "The kernel runs raw_tp programs (Linux 5.10). Arguments left out are 0.",
                         "A program of a file is loaded for it, and is gone afterwards.",
                         "",
                         "Examples:",

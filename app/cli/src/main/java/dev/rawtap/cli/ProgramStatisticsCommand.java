@@ -44,9 +44,9 @@ final class ProgramStatisticsCommand implements Command {
                 .customSynopsis("rawtap prog stats [OPTIONS] [ID|NAME|PATH]...")
                 .footer(
                         "",
-                        "The kernel keeps statistics while this runs, about 50 ns for each run of any program.",
-                        "Without names, every program that ran in an interval has a line. MISSED are events that came",
-                        "while the program was running on that CPU already.",
+                        "While this runs, the kernel takes about 50 ns more for each run of any program.",
+                        "Without names, every program that ran in an interval has a line. MISSED are",
+                        "events that came while the program was running on that CPU already.",
                         "",
                         "Example:",
                         "  rawtap prog stats -i 2 -n 5 unlinkat");
