@@ -1,6 +1,7 @@
 package dev.rawtap.contract;
 
 import dev.rawtap.object.MapSpec;
+import dev.rawtap.object.MapType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -75,11 +76,12 @@ public interface BpfMap {
     int deleteAll(List<byte[]> keys);
 
     /**
-     * Removes every entry that is there now; of arrays, whose keys cannot go, it sets every value to zeroes. What programs
-     * put meanwhile may stay or not.
+     * Removes every entry that is there now; of arrays of values, whose keys cannot go, it sets every value to zeroes. What
+     * programs put meanwhile may stay or not.
      */
     default void clear() {
-        if (spec().type().numbered()) {
+        boolean holds = spec().type().holdsMaps() || spec().type() == MapType.PROGRAM_ARRAY;
+        if (spec().type().numbered() && !holds) {
             zero();
             return;
         }

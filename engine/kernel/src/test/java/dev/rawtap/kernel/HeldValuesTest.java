@@ -113,6 +113,11 @@ class HeldValuesTest {
                     .contains(Samples.u32(loaded.program("sample").id()));
             loaded.map("programs").hold(Samples.u32(1), loaded.program("sample"));
             assertThat(loaded.map("programs").lookup(Samples.u32(1))).isPresent();
+
+            loaded.map("programs").clear();
+            loaded.map("outer").clear();
+            assertThat(loaded.map("programs").lookup(Samples.u32(1))).isEmpty();
+            assertThat(loaded.map("outer").lookup(Samples.u32(1))).isEmpty();
         }
     }
 
