@@ -57,7 +57,6 @@ class LibbpfDifferenceTest {
             "kconfig.clang21",
             "kconfig_missing",
             "kernel_symbols_missing",
-            "link_license",
             "link_odd",
             "link_one",
             "link_one.clang21",

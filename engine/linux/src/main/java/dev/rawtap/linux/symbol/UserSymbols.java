@@ -54,6 +54,11 @@ public final class UserSymbols {
             return mapping.map(holder -> inKernelCode(process, holder, address));
         }
         Optional<Symbol> compiled = process.compiled().find(address);
+        if (compiled.isEmpty()) {
+            // It may have listed it since: a virtual machine does so at its end.
+            process.lookForMissing();
+            compiled = process.compiled().find(address);
+        }
         if (compiled.isPresent()) {
             long start = mapping.map(ProcessMapping::start).orElse(address);
             return Optional.of(new UserPlace(compiled, process.perfMapPath(), address - start));

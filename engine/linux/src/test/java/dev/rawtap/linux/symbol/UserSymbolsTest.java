@@ -121,6 +121,21 @@ class UserSymbolsTest {
         assertThat(other.place(77, 0x7f0000000301L).flatMap(UserPlace::symbol)).hasValue(new Symbol("late", 1));
     }
 
+    /** A virtual machine may write its list when it ends, right after it was looked at. */
+    @Test
+    void findsWhatWasListedSinceTheLastLook(@TempDir Path root) throws Exception {
+        Path process = Files.createDirectories(root.resolve("proc/77"));
+        Files.writeString(process.resolve("maps"), "7f0000000000-7f0000010000 rwxp 00000000 00:00 0 \n");
+        var other = new UserSymbols(new SystemFiles(root));
+        assertThat(other.place(77, 0x7f0000000110L).flatMap(UserPlace::symbol)).isEmpty();
+
+        Path list = Files.createDirectories(root.resolve("tmp")).resolve("perf-77.map");
+        Files.writeString(list, "7f0000000100 20 void Main.run(int)\n");
+        LockSupport.parkNanos(5_000_000);
+        assertThat(other.place(77, 0x7f0000000110L).flatMap(UserPlace::symbol))
+                .hasValue(new Symbol("void Main.run(int)", 0x10));
+    }
+
     /** As after execve: the process was looked at, and then became something else. */
     @Test
     void looksAgainForAnAddressThatNothingHolds(@TempDir Path root) throws Exception {
