@@ -9,10 +9,6 @@ import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.Feature;
-import dev.rawtap.object.ObjectSpec;
-import dev.rawtap.object.elf.ElfObject;
-import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,12 +25,6 @@ class CorpusTest {
         engine.close();
     }
 
-    private static ObjectSpec object(String name) {
-        return ElfObject.read(Path.of(
-                        System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o"))
-                .spec();
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -44,7 +34,7 @@ class CorpusTest {
             })
     void loadsAndAttaches(String name) {
         assumeThat(missing(name)).as("this kernel lacks what %s uses", name).isFalse();
-        try (var loaded = engine.load(object(name), LoadOptions.DEFAULT);
+        try (var loaded = engine.load(Samples.corpus(name), LoadOptions.DEFAULT);
                 var links = loaded.attach()) {
             assertThat(links.links()).hasSameSizeAs(loaded.programs());
         }
@@ -58,7 +48,7 @@ class CorpusTest {
 
     @Test
     void missingFieldIsNamedWithItsNeighbour() {
-        assertThatThrownBy(() -> engine.load(object("core_missing"), LoadOptions.DEFAULT))
+        assertThatThrownBy(() -> engine.load(Samples.corpus("core_missing"), LoadOptions.DEFAULT))
                 .isInstanceOfSatisfying(ProgramRejectedException.class, refused -> {
                     assertThat(refused).hasMessageContaining("struct task_struct has no field 'tgidd'");
                     assertThat(refused.findings().getFirst().because()).contains("nearest: tgid");
@@ -74,7 +64,7 @@ class CorpusTest {
                     not_writable          | the buffer of 'sys_enter', which is not writable
                     """)
     void refusalAtAttachIsExplained(String program, String message) {
-        try (var loaded = engine.load(only("refused_at_attach", program), LoadOptions.DEFAULT)) {
+        try (var loaded = engine.load(Samples.corpus("refused_at_attach", program), LoadOptions.DEFAULT)) {
             assertThatThrownBy(loaded::attach)
                     .hasMessageContaining(message)
                     .isInstanceOfSatisfying(
@@ -86,7 +76,7 @@ class CorpusTest {
     @ParameterizedTest
     @ValueSource(strings = {"follows_argument", "forgets_null", "leaks_record", "reads_thirteenth", "third_of_two"})
     void refusalAtLoadHasAFindingWithItsLine(String program) {
-        assertThatThrownBy(() -> engine.load(only("refused_at_load", program), LoadOptions.DEFAULT))
+        assertThatThrownBy(() -> engine.load(Samples.corpus("refused_at_load", program), LoadOptions.DEFAULT))
                 .isInstanceOfSatisfying(
                         ProgramRejectedException.class,
                         refused -> assertThat(refused.findings())
@@ -100,13 +90,7 @@ class CorpusTest {
 
     @Test
     void endlessLoopIsNamed() {
-        assertThatThrownBy(() -> engine.load(only("refused_at_load", "endless"), LoadOptions.DEFAULT))
+        assertThatThrownBy(() -> engine.load(Samples.corpus("refused_at_load", "endless"), LoadOptions.DEFAULT))
                 .hasMessageContaining("infinite loop detected");
-    }
-
-    /** One program of an object, also if it is optional. */
-    private static ObjectSpec only(String name, String program) {
-        ObjectSpec object = object(name);
-        return object.withPrograms(List.of(object.program(program).withAutoload(true)));
     }
 }

@@ -10,12 +10,9 @@ import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.linux.LinuxKernel;
-import dev.rawtap.object.ObjectSpec;
-import dev.rawtap.object.elf.ElfObject;
 import dev.rawtap.testkit.MemoryHost;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -44,17 +41,6 @@ class ExternalSymbolsTest {
         engine.close();
     }
 
-    private static ObjectSpec object(String name) {
-        return ElfObject.read(Path.of(
-                        System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o"))
-                .spec();
-    }
-
-    private static ObjectSpec only(String name, String program) {
-        ObjectSpec object = object(name);
-        return object.withPrograms(List.of(object.program(program).withAutoload(true)));
-    }
-
     private static void run(Loaded loaded, String program) {
         assertThat(loaded.program(program).testRun(TestInput.ofArguments(0, 0)).value())
                 .isZero();
@@ -63,7 +49,7 @@ class ExternalSymbolsTest {
     @ParameterizedTest
     @ValueSource(strings = {"kconfig", "kconfig.clang21"})
     void optionsAreTheCallersAndTheKernels(String name) {
-        try (var loaded = engine.load(object(name), LoadOptions.DEFAULT.withKernelOptions(OPTIONS))) {
+        try (var loaded = engine.load(Samples.corpus(name), LoadOptions.DEFAULT.withKernelOptions(OPTIONS))) {
             run(loaded, "read_options");
             var values = ByteBuffer.wrap(loaded.variable("values").bytes()).order(ByteOrder.nativeOrder());
             long version = values.getLong();
@@ -89,8 +75,8 @@ class ExternalSymbolsTest {
 
     @Test
     void callersOptionsGoBeforeTheKernels() {
-        try (var loaded =
-                engine.load(object("kconfig"), LoadOptions.DEFAULT.withKernelOptions(OPTIONS + "CONFIG_HZ=77\n"))) {
+        try (var loaded = engine.load(
+                Samples.corpus("kconfig"), LoadOptions.DEFAULT.withKernelOptions(OPTIONS + "CONFIG_HZ=77\n"))) {
             assertThat(loaded.variable("CONFIG_HZ").number()).isEqualTo(77);
         }
     }
@@ -103,7 +89,7 @@ class ExternalSymbolsTest {
             not_virtual  | 'LINUX_NO_SUCH', which is none of the loader's own    | __kconfig __weak
             """)
     void missingOptionsAreExplained(String program, String message, String hint) {
-        assertThatThrownBy(() -> engine.load(only("kconfig_missing", program), LoadOptions.DEFAULT))
+        assertThatThrownBy(() -> engine.load(Samples.corpus("kconfig_missing", program), LoadOptions.DEFAULT))
                 .hasMessageContaining(message)
                 .isInstanceOfSatisfying(
                         RawtapException.class,
@@ -113,7 +99,7 @@ class ExternalSymbolsTest {
     @ParameterizedTest
     @ValueSource(strings = {"externs", "externs.clang21"})
     void weakOnesAreZero(String name) {
-        try (var loaded = engine.load(object(name), LoadOptions.DEFAULT)) {
+        try (var loaded = engine.load(Samples.corpus(name), LoadOptions.DEFAULT)) {
             run(loaded, "read_externs");
             assertThat(loaded.variable("missing").number()).isZero();
             assertThat(loaded.variable("nowhere").number()).isZero();
@@ -126,7 +112,7 @@ class ExternalSymbolsTest {
     @ParameterizedTest
     @ValueSource(strings = {"kernel_symbols", "kernel_symbols.clang21"})
     void symbolsAreTheKernels(String name) {
-        try (var loaded = engine.load(object(name), LoadOptions.DEFAULT)) {
+        try (var loaded = engine.load(Samples.corpus(name), LoadOptions.DEFAULT)) {
             loaded.programs().forEach(program -> run(loaded, program.name()));
             assertThat(loaded.variable("address").number())
                     .isEqualTo(engine.host().kernelAddress("schedule").orElseThrow());
@@ -145,7 +131,7 @@ class ExternalSymbolsTest {
     /** A kernel that keeps no names of data (no CONFIG_KALLSYMS_ALL) says so of each. */
     @Test
     void variablesAreThoseOfTheKernelsTypes() {
-        try (var loaded = engine.load(only("kernel_symbols", "variables"), LoadOptions.DEFAULT)) {
+        try (var loaded = engine.load(Samples.corpus("kernel_symbols", "variables"), LoadOptions.DEFAULT)) {
             run(loaded, "variables");
             assertThat(loaded.variable("active").number()).isBetween(0L, 8L);
         } catch (ProgramRejectedException refused) {
@@ -164,7 +150,7 @@ class ExternalSymbolsTest {
             unguarded                | calls kernel function 'bpf_no_such_function', but this kernel and its modules have no function | if (bpf_ksym_exists(bpf_no_such_function))
             """)
     void missingSymbolsAreExplained(String program, String message, String hint) {
-        assertThatThrownBy(() -> engine.load(only("kernel_symbols_missing", program), LoadOptions.DEFAULT))
+        assertThatThrownBy(() -> engine.load(Samples.corpus("kernel_symbols_missing", program), LoadOptions.DEFAULT))
                 .hasMessageContaining(message)
                 .isInstanceOfSatisfying(
                         RawtapException.class,
@@ -173,7 +159,8 @@ class ExternalSymbolsTest {
 
     @Test
     void reachedCallOfAnAbsentFunctionHasAFinding() {
-        assertThatThrownBy(() -> engine.load(only("kernel_symbols_missing", "unguarded"), LoadOptions.DEFAULT))
+        assertThatThrownBy(
+                        () -> engine.load(Samples.corpus("kernel_symbols_missing", "unguarded"), LoadOptions.DEFAULT))
                 .isInstanceOfSatisfying(
                         ProgramRejectedException.class,
                         refused -> assertThat(refused.findings())
@@ -186,7 +173,7 @@ class ExternalSymbolsTest {
     @Test
     void hiddenAddressesAreExplained() {
         try (var blind = KernelEngine.open(new LinuxKernel(), new MemoryHost(Map.of()))) {
-            assertThatThrownBy(() -> blind.load(only("kernel_symbols", "addresses"), LoadOptions.DEFAULT))
+            assertThatThrownBy(() -> blind.load(Samples.corpus("kernel_symbols", "addresses"), LoadOptions.DEFAULT))
                     .hasMessageContaining("addresses are hidden from this process")
                     .isInstanceOfSatisfying(
                             RawtapException.class,

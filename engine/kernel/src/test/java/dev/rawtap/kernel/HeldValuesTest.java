@@ -11,11 +11,8 @@ import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
-import dev.rawtap.object.ObjectSpec;
-import dev.rawtap.object.elf.ElfObject;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +31,6 @@ class HeldValuesTest {
         engine.close();
     }
 
-    private static ObjectSpec object(String name) {
-        return ElfObject.read(Path.of(
-                        System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o"))
-                .spec();
-    }
-
     private static byte[] u64(long value) {
         return ByteBuffer.allocate(8)
                 .order(ByteOrder.nativeOrder())
@@ -50,7 +41,7 @@ class HeldValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"maps_of_maps", "maps_of_maps.clang21"})
     void objectsFillTheirMapsOfMapsAndProgramArrays(String name) {
-        try (var loaded = engine.load(object(name), LoadOptions.DEFAULT)) {
+        try (var loaded = engine.load(Samples.corpus(name), LoadOptions.DEFAULT)) {
             assertThat(loaded.program("head").testRun(TestInput.ofArguments()).value())
                     .isEqualTo(7);
             assertThat(loaded.map("second").lookup(Samples.u32(0))).contains(u64(1));
@@ -64,7 +55,7 @@ class HeldValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"maps_of_maps_hash", "maps_of_maps_hash.clang21"})
     void mapsArePutIntoMapsOfMapsWhileProgramsRun(String name) {
-        try (var loaded = engine.load(object(name), LoadOptions.DEFAULT);
+        try (var loaded = engine.load(Samples.corpus(name), LoadOptions.DEFAULT);
                 var other = engine.load(
                         Samples.object(List.of(), MapSpec.of("mine", MapType.ARRAY, 4, 8, 2)), LoadOptions.DEFAULT)) {
             var look = loaded.program("look");
@@ -82,7 +73,7 @@ class HeldValuesTest {
     @Test
     void mapOfAnotherShapeIsRefusedWithBothShapes() {
         MapSpec wrong = MapSpec.of("wrong", MapType.HASH, 4, 16, 2);
-        try (var loaded = engine.load(object("maps_of_maps_hash"), LoadOptions.DEFAULT);
+        try (var loaded = engine.load(Samples.corpus("maps_of_maps_hash"), LoadOptions.DEFAULT);
                 var other = engine.load(Samples.object(List.of(), wrong), LoadOptions.DEFAULT)) {
             assertThatThrownBy(() -> loaded.map("empty").hold(u64(3), other.map("wrong")))
                     .isInstanceOfSatisfying(KernelException.class, refused -> {

@@ -6,7 +6,6 @@ import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.elf.ElfObject;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,14 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two objects of formats/object's corpus, linked, on the running kernel. */
 @KernelTest
 class LinkedObjectsTest {
-    private static Path object(String name) {
-        return Path.of(System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", ".clang21"})
     void linkedProgramsShareFunctionsVariablesAndMaps(String compiler) {
-        ElfObject linked = ElfObject.link(List.of(object("link_one" + compiler), object("link_two" + compiler)));
+        ElfObject linked = ElfObject.link(
+                List.of(Samples.corpusFile("link_one" + compiler), Samples.corpusFile("link_two" + compiler)));
         try (var engine = KernelEngine.open();
                 var loaded = engine.load(linked.spec(), LoadOptions.DEFAULT.withKernelOptions("CONFIG_HZ=250"))) {
             assertThat(loaded.program("first")

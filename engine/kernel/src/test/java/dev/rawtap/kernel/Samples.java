@@ -35,6 +35,22 @@ public final class Samples {
                 .spec();
     }
 
+    /** An object of formats/object's corpus. */
+    public static ObjectSpec corpus(String name) {
+        return ElfObject.read(corpusFile(name)).spec();
+    }
+
+    /** One program of it, also if it is optional. */
+    public static ObjectSpec corpus(String name, String program) {
+        ObjectSpec object = corpus(name);
+        return object.withPrograms(List.of(object.program(program).withAutoload(true)));
+    }
+
+    /** The file of an object of the corpus. */
+    public static Path corpusFile(String name) {
+        return Path.of(System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o");
+    }
+
     public static AttachPoint raw(String tracepoint) {
         return new AttachPoint.RawTracepoint(Optional.of(tracepoint), false, false);
     }

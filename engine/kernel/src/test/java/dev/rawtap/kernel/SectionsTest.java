@@ -12,8 +12,6 @@ import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
-import dev.rawtap.object.elf.ElfObject;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,17 +31,6 @@ class SectionsTest {
         engine.close();
     }
 
-    private static ObjectSpec object(String name) {
-        return ElfObject.read(Path.of(
-                        System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o"))
-                .spec();
-    }
-
-    private static ObjectSpec only(String name, String program) {
-        ObjectSpec object = object(name);
-        return object.withPrograms(List.of(object.program(program).withAutoload(true)));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -60,7 +47,7 @@ class SectionsTest {
                 "second_of_two"
             })
     void namedSectionsAttachWhereTheySay(String program) {
-        try (var loaded = engine.load(only("sections", program), LoadOptions.DEFAULT);
+        try (var loaded = engine.load(Samples.corpus("sections", program), LoadOptions.DEFAULT);
                 var links = loaded.attach()) {
             assertThat(links.links()).hasSize(1);
         }
@@ -77,7 +64,7 @@ class SectionsTest {
             })
     void sleepableFormsAreRefusedBeforeTheKernelHasThem(String program) {
         if (engine.target().version().compareTo(SLEEPABLE) < 0) {
-            assertThatThrownBy(() -> engine.load(only("sections", program), LoadOptions.DEFAULT)
+            assertThatThrownBy(() -> engine.load(Samples.corpus("sections", program), LoadOptions.DEFAULT)
                             .attach())
                     .isInstanceOfSatisfying(
                             RawtapException.class,
@@ -96,7 +83,7 @@ class SectionsTest {
         "raw_tp_bare_optional, raw_tp/task_rename",
     })
     void bareSectionsAttachWhereTheCallerSays(String program, String section) {
-        try (var loaded = engine.load(only("sections", program), LoadOptions.DEFAULT)) {
+        try (var loaded = engine.load(Samples.corpus("sections", program), LoadOptions.DEFAULT)) {
             assertThatThrownBy(() -> loaded.program(program).attach())
                     .isInstanceOfSatisfying(
                             InvalidInputException.class,
@@ -110,7 +97,7 @@ class SectionsTest {
     /** The kernel wants the tracepoint of a typed program at its load. */
     @Test
     void bareTypedProgramsAreGivenTheirTracepointBeforeTheLoad() {
-        ObjectSpec bare = only("sections", "tp_btf_bare");
+        ObjectSpec bare = Samples.corpus("sections", "tp_btf_bare");
         assertThatThrownBy(() -> engine.load(bare, LoadOptions.DEFAULT))
                 .isInstanceOfSatisfying(InvalidInputException.class, refused -> {
                     assertThat(refused).hasMessageContaining("names no tracepoint");
@@ -126,7 +113,7 @@ class SectionsTest {
     @Test
     void moduleThatIsNotLoadedIsNamed() {
         if (engine.target().modules().stream().noneMatch(module -> module.name().equals("nbd"))) {
-            assertThatThrownBy(() -> engine.load(only("sections", "tp_btf_of_module"), LoadOptions.DEFAULT))
+            assertThatThrownBy(() -> engine.load(Samples.corpus("sections", "tp_btf_of_module"), LoadOptions.DEFAULT))
                     .isInstanceOfSatisfying(InvalidInputException.class, refused -> {
                         assertThat(refused).hasMessageContaining("module 'nbd' is not loaded");
                         assertThat(refused.hint().orElse("")).contains("modprobe nbd");
@@ -136,7 +123,7 @@ class SectionsTest {
 
     @Test
     void optionalProgramsAreLoadedOnlyWhenAskedFor() {
-        ObjectSpec object = object("sections");
+        ObjectSpec object = Samples.corpus("sections");
         ObjectSpec two =
                 object.withPrograms(List.of(object.program("raw_tp_named"), object.program("raw_tp_optional")));
         try (var loaded = engine.load(two, LoadOptions.DEFAULT)) {
@@ -164,7 +151,7 @@ class SectionsTest {
                 "unknown"
             })
     void unknownSectionsAreRefusedByNameWhenLoaded(String program) {
-        ObjectSpec object = only("sections_odd", program);
+        ObjectSpec object = Samples.corpus("sections_odd", program);
         String section = object.programs().getFirst().section();
         assertThatThrownBy(() -> engine.load(object, LoadOptions.DEFAULT))
                 .isInstanceOf(InvalidInputException.class)
@@ -175,7 +162,7 @@ class SectionsTest {
 
     @Test
     void otherByteOrderIsReadAndRefusedByName() {
-        assertThatThrownBy(() -> engine.load(object("globals.big_endian"), LoadOptions.DEFAULT))
+        assertThatThrownBy(() -> engine.load(Samples.corpus("globals.big_endian"), LoadOptions.DEFAULT))
                 .isInstanceOfSatisfying(UnsupportedException.class, refused -> {
                     assertThat(refused).hasMessageContaining("globals.big_endian.o is for BIG_ENDIAN machines");
                     assertThat(refused.hint().orElse("")).contains("-target bpfel");

@@ -18,8 +18,6 @@ import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Sampling;
-import dev.rawtap.object.elf.ElfObject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +45,7 @@ record Scenario(String name, ObjectSpec object, IntFunction<ProcessFilter> filte
 
     /** An object of the tests of formats/object. */
     static Scenario object(String name, boolean events) {
-        Path file =
-                Path.of(System.getProperty("rawtap.root"), "formats/object/src/test/resources/objects", name + ".o");
-        return new Scenario(name, ElfObject.read(file).spec(), ProcessFilter.Only::new, false, events);
+        return new Scenario(name, Samples.corpus(name), ProcessFilter.Only::new, false, events);
     }
 
     /** What a script is made of beside tracepoints: a beginning, an interval, a profile, an iterator. */

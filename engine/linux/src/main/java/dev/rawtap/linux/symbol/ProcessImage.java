@@ -36,6 +36,7 @@ final class ProcessImage {
     private long perfMapSize;
     private long looked;
     private long missed = System.nanoTime() - MOMENT;
+    private long unlisted = missed;
 
     ProcessImage(SystemFiles files, int pid) {
         this.files = files;
@@ -96,6 +97,14 @@ final class ProcessImage {
         if (System.nanoTime() - missed >= MOMENT) {
             look();
             missed = looked;
+        }
+    }
+
+    /** The same for an address in code that nothing lists: a virtual machine lists what it compiled when it ends, for one. */
+    void lookForUnlisted() {
+        if (System.nanoTime() - unlisted >= MOMENT) {
+            look();
+            unlisted = looked;
         }
     }
 

@@ -55,8 +55,7 @@ public final class UserSymbols {
         }
         Optional<Symbol> compiled = process.compiled().find(address);
         if (compiled.isEmpty()) {
-            // It may have listed it since: a virtual machine does so at its end.
-            process.lookForMissing();
+            process.lookForUnlisted();
             compiled = process.compiled().find(address);
         }
         if (compiled.isPresent()) {
