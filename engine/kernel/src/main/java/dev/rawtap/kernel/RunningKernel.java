@@ -30,8 +30,13 @@ final class RunningKernel {
 
     /** {@link UnsupportedException} if it is older than 5.8. */
     RunningKernel(Bpf bpf) {
+        this(bpf, SystemFiles.HOST);
+    }
+
+    /** With the types that are below another root. */
+    RunningKernel(Bpf bpf, SystemFiles root) {
         this.bpf = bpf;
-        this.files = new KernelBtf(bpf.kernel(), SystemFiles.HOST);
+        this.files = new KernelBtf(bpf.kernel(), root);
         KernelVersion version = machine.kernelVersion();
         if (version.compareTo(OLDEST) < 0) {
             throw new UnsupportedException(
