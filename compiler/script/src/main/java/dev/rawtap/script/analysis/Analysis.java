@@ -29,6 +29,7 @@ public final class Analysis {
     private static final int MAX_ROUNDS = 100;
 
     private final AnalysisOptions options;
+    private final List<Definition.CDefinition> definitions;
     private final Problems told;
     private final Knowledge knowledge;
     private final List<AttachedProbe> probes;
@@ -39,6 +40,7 @@ public final class Analysis {
 
     private Analysis(Program program, AnalysisOptions options) {
         this.options = options;
+        this.definitions = program.cDefinitions();
         this.told = new Problems();
         DefinitionReader reader = DefinitionReader.read(program, options, told);
         Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
@@ -100,7 +102,7 @@ public final class Analysis {
                 break;
             }
         }
-        round.problems.all().forEach(told::add);
+        round.problems.all().forEach(problem -> told.add(DefineReader.placed(problem, definitions)));
         round.bodies().forEach(body -> TextLimit.check(body, knowledge.config().maxStrlen(), told));
         MapDeclarations.check(knowledge, told);
         NamedOption.unexpected(options.named(), knowledge.namedOptions()).ifPresent(told::add);

@@ -1,5 +1,6 @@
 package dev.rawtap.script.analysis;
 
+import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.SourceText;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
@@ -13,6 +14,9 @@ import java.util.Optional;
 
 /** What the names of {@code #define} stand for: expressions. A replacement that is none names nothing. */
 final class DefineReader {
+    /** What the name of a text begins with that a replacement is parsed from; the name of the constant follows. */
+    private static final String SOURCE = "#define ";
+
     private DefineReader() {}
 
     static Map<String, Expression> expressions(List<Definition.Define> defines) {
@@ -29,7 +33,7 @@ final class DefineReader {
             return Optional.empty();
         }
         ParsedScript parsed =
-                ScriptParser.parse(new SourceText("#define " + define.name(), "begin { _ = (" + text + "); }"));
+                ScriptParser.parse(new SourceText(SOURCE + define.name(), "begin { _ = (" + text + "); }"));
         if (!parsed.problems().isEmpty() || parsed.program().probes().size() != 1) {
             return Optional.empty();
         }
@@ -37,5 +41,25 @@ final class DefineReader {
         return statements.size() == 1 && statements.getFirst() instanceof Statement.Discard discard
                 ? Optional.of(discard.value())
                 : Optional.empty();
+    }
+
+    /** A problem in a replacement, told at its definition: the text that it was parsed from is none of the user's. */
+    static Diagnostic placed(Diagnostic problem, List<Definition.CDefinition> definitions) {
+        if (problem.at().isNowhere() || !problem.at().source().name().startsWith(SOURCE)) {
+            return problem;
+        }
+        String name = problem.at().source().name().substring(SOURCE.length());
+        return definitions.stream()
+                .filter(each -> each instanceof Definition.Define define
+                        && define.name().equals(name))
+                .findFirst()
+                .map(define -> new Diagnostic(
+                        problem.severity(),
+                        problem.code(),
+                        define.span(),
+                        problem.message(),
+                        problem.contexts(),
+                        problem.hints()))
+                .orElse(problem);
     }
 }

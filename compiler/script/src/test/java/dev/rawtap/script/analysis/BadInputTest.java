@@ -71,6 +71,7 @@ class BadInputTest {
             wrong("begin { print(\"\\xg1\"); }", "1:18-20 syntax: invalid hex escape sequence"),
             wrong("begin { print(1 0..3); }", "1:17-21 syntax: expected ')'"),
             wrong("#define ADD(a) ((a) + 1)\nbegin { print(ADD(1)); }", "2:15-21 Unknown function: 'ADD'"),
+            wrong("#define B (A + 1)\nbegin { print(B); }", "1:1-18 Unknown identifier: 'A'"),
             // Names that clash.
             wrong(
                     "begin { @x = 1; @x = count(); }",
