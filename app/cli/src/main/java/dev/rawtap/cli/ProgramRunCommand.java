@@ -1,7 +1,6 @@
 package dev.rawtap.cli;
 
 import dev.rawtap.base.InvalidInputException;
-import dev.rawtap.base.NearestNames;
 import dev.rawtap.cli.loaded.Inventory;
 import dev.rawtap.cli.loaded.LoadedObjects;
 import dev.rawtap.cli.loaded.ObjectView;
@@ -20,6 +19,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
@@ -99,24 +99,18 @@ final class ProgramRunCommand implements Command {
         return cpu.isPresent() ? input.onCpu(cpu.getAsInt()) : input;
     }
 
-    /** The object with the wanted program alone, so that no other one is loaded or refused. */
+    /** The object with the wanted program alone, optional or not, so that no other one is loaded or refused. */
     private static ObjectSpec one(ObjectSpec object, String name) {
-        List<ProgramSpec> programs = object.programs().stream()
-                .filter(program -> name.isEmpty() || program.name().equals(name))
-                .toList();
-        List<String> names = object.programs().stream().map(ProgramSpec::name).toList();
-        if (programs.isEmpty()) {
-            List<String> nearest = NearestNames.of(name, names, 2);
-            throw new InvalidInputException(
-                    "%s has no program '%s'".formatted(object.name(), name),
-                    "it has: " + String.join(", ", nearest.isEmpty() ? names : nearest));
-        }
-        if (programs.size() > 1) {
+        List<ProgramSpec> programs = name.isEmpty() ? object.programs() : List.of(object.program(name));
+        if (programs.size() != 1) {
             throw new InvalidInputException(
                     "%s has %d programs".formatted(object.name(), programs.size()),
-                    "name one: " + String.join(", ", names));
+                    programs.isEmpty()
+                            ? null
+                            : "name one: "
+                                    + programs.stream().map(ProgramSpec::name).collect(Collectors.joining(", ")));
         }
-        return object.withPrograms(programs);
+        return object.withPrograms(List.of(programs.getFirst().withAutoload(true)));
     }
 
     /** The kernel repeats no raw tracepoint program, and tells no time: its own statistics do. */

@@ -197,8 +197,12 @@ class LoadedKernelTest {
         assertThat(output("prog", "run", file)).isEqualTo("return value 0\n");
         assertThat(output("prog", "run", file, "unlinkat", "--repeat", "3", "--json"))
                 .matches("\\{\"return_value\":0,\"runs\":3,\"ns_per_run\":[0-9]+}\n");
+        String sections = CommandLineRun.file("formats/object/src/test/resources/objects/sections.o");
+        assertThat(output("prog", "run", sections, "raw_tp_optional"))
+                .as("loaded because it is asked for")
+                .isEqualTo("return value 21\n");
         assertThat(run("prog", "run", file, "unlinkit").errors())
-                .contains("has no program 'unlinkit'\n  hint: it has: unlinkat");
+                .contains("has no program 'unlinkit'\n  hint: nearest: unlinkat");
         assertThat(run("prog", "run", CommandLineRun.file("examples/c/rename_btf.bpf.o"))
                         .errors())
                 .contains("cannot be test-run");

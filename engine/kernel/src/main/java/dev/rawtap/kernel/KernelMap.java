@@ -120,7 +120,8 @@ public final class KernelMap implements BpfMap, AutoCloseable {
                 key,
                 map.descriptor,
                 held.name(),
-                "it holds maps like: " + shape(spec.inner()) + "; this one is: " + shape(Optional.of(held.spec())));
+                "it holds maps like: " + spec.inner().map(MapCreation::shape).orElse("not known here")
+                        + "; this one is: " + MapCreation.shape(held.spec()));
     }
 
     @Override
@@ -139,17 +140,6 @@ public final class KernelMap implements BpfMap, AutoCloseable {
         return new InvalidInputException(
                 "map '%s' (%s) cannot hold %s".formatted(name(), spec.type(), held),
                 "maps of maps hold maps, program arrays programs, each of the same engine");
-    }
-
-    private static String shape(Optional<MapSpec> shape) {
-        return shape.map(known -> "%s with key %d, value %d, entries %d, flags 0x%x"
-                        .formatted(
-                                known.type(),
-                                known.keySize(),
-                                known.valueSize(),
-                                Integer.toUnsignedLong(known.maxEntries()),
-                                known.flags()))
-                .orElse("not known here");
     }
 
     private void hold(byte[] key, FileDescriptor held, String name, String mismatch) {

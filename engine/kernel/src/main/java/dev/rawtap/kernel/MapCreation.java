@@ -257,7 +257,8 @@ final class MapCreation {
         }
     }
 
-    private static String shape(MapSpec spec) {
+    /** What a map is like, in words. */
+    static String shape(MapSpec spec) {
         return "%s with key %d, value %d, entries %d, flags 0x%x"
                 .formatted(spec.type(), spec.keySize(), spec.valueSize(), spec.maxEntries(), flags(spec));
     }

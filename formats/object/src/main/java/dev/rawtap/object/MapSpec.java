@@ -109,19 +109,7 @@ public record MapSpec(
 
     /** The same map with other contents. */
     public MapSpec withContents(Contents other) {
-        return new MapSpec(
-                name,
-                type,
-                keySize,
-                valueSize,
-                maxEntries,
-                flags,
-                keyType,
-                valueType,
-                pinByName,
-                Optional.of(other),
-                inner,
-                values);
+        return with(Optional.of(other), inner, values);
     }
 
     /** The same map with another number of entries. */
@@ -148,23 +136,16 @@ public record MapSpec(
 
     /** The same map for maps of this shape, or for none. */
     public MapSpec withInner(Optional<MapSpec> shape) {
-        return new MapSpec(
-                name,
-                type,
-                keySize,
-                valueSize,
-                maxEntries,
-                flags,
-                keyType,
-                valueType,
-                pinByName,
-                contents,
-                shape,
-                values);
+        return with(contents, shape, values);
     }
 
     /** The same map, holding these maps or programs when it is loaded. */
     public MapSpec withValues(Map<Integer, String> names) {
+        return with(contents, inner, names);
+    }
+
+    private MapSpec with(
+            Optional<Contents> otherContents, Optional<MapSpec> otherInner, Map<Integer, String> otherValues) {
         return new MapSpec(
                 name,
                 type,
@@ -175,8 +156,8 @@ public record MapSpec(
                 keyType,
                 valueType,
                 pinByName,
-                contents,
-                inner,
-                names);
+                otherContents,
+                otherInner,
+                otherValues);
     }
 }

@@ -29,7 +29,6 @@ public final class Analysis {
     private static final int MAX_ROUNDS = 100;
 
     private final AnalysisOptions options;
-    private final List<Definition.CDefinition> definitions;
     private final Problems told;
     private final Knowledge knowledge;
     private final List<AttachedProbe> probes;
@@ -40,7 +39,6 @@ public final class Analysis {
 
     private Analysis(Program program, AnalysisOptions options) {
         this.options = options;
-        this.definitions = program.cDefinitions();
         this.told = new Problems();
         DefinitionReader reader = DefinitionReader.read(program, options, told);
         Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
@@ -102,7 +100,8 @@ public final class Analysis {
                 break;
             }
         }
-        round.problems.all().forEach(problem -> told.add(DefineReader.placed(problem, definitions)));
+        var constants = knowledge.definitions().defines().values();
+        round.problems.all().forEach(problem -> told.add(DefineReader.placed(problem, constants)));
         round.bodies().forEach(body -> TextLimit.check(body, knowledge.config().maxStrlen(), told));
         MapDeclarations.check(knowledge, told);
         NamedOption.unexpected(options.named(), knowledge.namedOptions()).ifPresent(told::add);

@@ -2,11 +2,13 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Diagnostic;
 import dev.rawtap.base.SourceText;
+import dev.rawtap.base.Span;
 import dev.rawtap.script.syntax.Definition;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.syntax.ParsedScript;
 import dev.rawtap.script.syntax.ScriptParser;
 import dev.rawtap.script.syntax.Statement;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,52 +16,55 @@ import java.util.Optional;
 
 /** What the names of {@code #define} stand for: expressions. A replacement that is none names nothing. */
 final class DefineReader {
-    /** What the name of a text begins with that a replacement is parsed from; the name of the constant follows. */
-    private static final String SOURCE = "#define ";
+    /**
+     * A constant.
+     *
+     * @param value what its name stands for
+     * @param text what that was parsed from, which is none of the user's
+     * @param at its definition
+     */
+    record Constant(Expression value, SourceText text, Span at) {}
 
     private DefineReader() {}
 
-    static Map<String, Expression> expressions(List<Definition.Define> defines) {
-        var expressions = new HashMap<String, Expression>();
+    static Map<String, Constant> constants(List<Definition.Define> defines) {
+        var constants = new HashMap<String, Constant>();
         for (Definition.Define define : defines) {
-            expression(define).ifPresent(value -> expressions.put(define.name(), value));
+            constant(define).ifPresent(constant -> constants.put(define.name(), constant));
         }
-        return expressions;
+        return constants;
     }
 
-    private static Optional<Expression> expression(Definition.Define define) {
-        String text = define.replacement().strip();
-        if (text.isEmpty()) {
+    private static Optional<Constant> constant(Definition.Define define) {
+        String replacement = define.replacement().strip();
+        if (replacement.isEmpty()) {
             return Optional.empty();
         }
-        ParsedScript parsed =
-                ScriptParser.parse(new SourceText(SOURCE + define.name(), "begin { _ = (" + text + "); }"));
+        var text = new SourceText("#define " + define.name(), "begin { _ = (" + replacement + "); }");
+        ParsedScript parsed = ScriptParser.parse(text);
         if (!parsed.problems().isEmpty() || parsed.program().probes().size() != 1) {
             return Optional.empty();
         }
         List<Statement> statements = parsed.program().probes().getFirst().body().statements();
         return statements.size() == 1 && statements.getFirst() instanceof Statement.Discard discard
-                ? Optional.of(discard.value())
+                ? Optional.of(new Constant(discard.value(), text, define.span()))
                 : Optional.empty();
     }
 
-    /** A problem in a replacement, told at its definition: the text that it was parsed from is none of the user's. */
-    static Diagnostic placed(Diagnostic problem, List<Definition.CDefinition> definitions) {
-        if (problem.at().isNowhere() || !problem.at().source().name().startsWith(SOURCE)) {
-            return problem;
-        }
-        String name = problem.at().source().name().substring(SOURCE.length());
-        return definitions.stream()
-                .filter(each -> each instanceof Definition.Define define
-                        && define.name().equals(name))
-                .findFirst()
-                .map(define -> new Diagnostic(
+    /** A problem in what a constant stands for, told at its definition. */
+    @SuppressWarnings("ReferenceEquality") // texts of constants of one name may be equal
+    static Diagnostic placed(Diagnostic problem, Collection<Constant> constants) {
+        for (Constant constant : constants) {
+            if (problem.at().source() == constant.text) {
+                return new Diagnostic(
                         problem.severity(),
                         problem.code(),
-                        define.span(),
+                        constant.at,
                         problem.message(),
                         problem.contexts(),
-                        problem.hints()))
-                .orElse(problem);
+                        problem.hints());
+            }
+        }
+        return problem;
     }
 }

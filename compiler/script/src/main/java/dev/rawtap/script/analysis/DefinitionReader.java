@@ -252,7 +252,7 @@ final class DefinitionReader {
         }
         CText.duplicates(types, problems);
         var constants = new Constants(btf, options.target().architecture());
-        return new Definitions(btf, constants, DefineReader.expressions(defines), functionDefines, macros, functions);
+        return new Definitions(btf, constants, DefineReader.constants(defines), functionDefines, macros, functions);
     }
 
     /** Notes what {@code let @m = …} says. */

@@ -2,7 +2,6 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.btf.Btf;
 import dev.rawtap.script.syntax.Definition;
-import dev.rawtap.script.syntax.Expression;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,7 @@ import java.util.Set;
 record Definitions(
         Optional<Btf> btf,
         Constants constants,
-        Map<String, Expression> defines,
+        Map<String, DefineReader.Constant> defines,
         Set<String> functionDefines,
         Map<String, List<Definition.Macro>> macros,
         Map<String, FunctionState> functions) {}

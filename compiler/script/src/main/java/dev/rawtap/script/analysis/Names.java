@@ -76,9 +76,9 @@ final class Names {
         if (Arguments.isName(name)) {
             return arguments.named(name, identifier.span());
         }
-        Expression defined = knowledge.definitions().defines().get(name);
+        DefineReader.Constant defined = knowledge.definitions().defines().get(name);
         if (defined != null) {
-            return define(name, defined, identifier.span());
+            return define(name, defined.value(), identifier.span());
         }
         Optional<TypedExpression> constant = knowledge.definitions().constants().value(name, identifier.span());
         if (constant.isPresent()) {

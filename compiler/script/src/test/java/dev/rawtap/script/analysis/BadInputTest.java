@@ -72,6 +72,7 @@ class BadInputTest {
             wrong("begin { print(1 0..3); }", "1:17-21 syntax: expected ')'"),
             wrong("#define ADD(a) ((a) + 1)\nbegin { print(ADD(1)); }", "2:15-21 Unknown function: 'ADD'"),
             wrong("#define B (A + 1)\nbegin { print(B); }", "1:1-18 Unknown identifier: 'A'"),
+            wrong("#define B 1\n#define C (B + D)\nbegin { print(C); print(C); }", "2:1-18 Unknown identifier: 'D'"),
             // Names that clash.
             wrong(
                     "begin { @x = 1; @x = count(); }",

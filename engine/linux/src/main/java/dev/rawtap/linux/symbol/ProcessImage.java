@@ -100,11 +100,11 @@ final class ProcessImage {
         }
     }
 
-    /** The same for an address in code that nothing lists: a virtual machine lists what it compiled when it ends, for one. */
+    /** Reads the list of compiled code again, unless that was a moment ago: a virtual machine may write it when it ends. */
     void lookForUnlisted() {
         if (System.nanoTime() - unlisted >= MOMENT) {
-            look();
-            unlisted = looked;
+            readPerfMap();
+            unlisted = System.nanoTime();
         }
     }
 
