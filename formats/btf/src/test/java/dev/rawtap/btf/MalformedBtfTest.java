@@ -14,6 +14,7 @@ import dev.rawtap.btf.value.ValueDecoder;
 import dev.rawtap.btf.value.ValueText;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.Arrays;
@@ -36,6 +37,28 @@ class MalformedBtfTest {
         Btf btf = builder.build("x");
         assertThatThrownBy(() -> btf.type(1)).hasMessage("x at byte 0x20: type id 9, last is 1");
         assertThatThrownBy(() -> btf.type(2)).hasMessage("x at byte 0x0: type id 2, last is 1");
+    }
+
+    /** A header of 24 bytes: the type section's offset and length are at 8 and 12, the strings' at 16 and 20. */
+    @Test
+    void offsetsPastTheEndAndUnknownKindsAreNamed() {
+        var builder = new BtfBuilder(ByteOrder.LITTLE_ENDIAN);
+        builder.add(new BtfType.Pointer(0));
+        byte[] sound = builder.bytes();
+        assertThat(Btf.read("x", MemorySegment.ofArray(sound)).count()).isEqualTo(2);
+        for (int field : new int[] {8, 12, 16, 20}) {
+            ByteBuffer broken = ByteBuffer.wrap(sound.clone()).order(ByteOrder.LITTLE_ENDIAN);
+            broken.putInt(field, 0x7fffffff);
+            assertThatThrownBy(() -> Btf.read("x", MemorySegment.ofArray(broken.array())))
+                    .as("field at %d", field)
+                    .isInstanceOf(MalformedException.class)
+                    .hasMessageStartingWith("x at byte 0x");
+        }
+        // The kind is bits 24 to 28 of the second word of a type; Linux 6.18 has 1 to 19.
+        ByteBuffer unknown = ByteBuffer.wrap(sound.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        unknown.putInt(24 + 4, 30 << 24);
+        assertThatThrownBy(() -> Btf.read("x", MemorySegment.ofArray(unknown.array())))
+                .hasMessage("x at byte 0x1c: unknown BTF kind 30");
     }
 
     @Test
