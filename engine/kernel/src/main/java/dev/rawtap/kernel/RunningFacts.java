@@ -26,6 +26,7 @@ final class RunningFacts implements KernelFacts {
     private final Host host;
     private final Optional<String> callersOptions;
     private @Nullable KernelConfig config;
+    private @Nullable Map<String, String> options;
 
     RunningFacts(Machine machine, Host host, Optional<String> callersOptions) {
         this.machine = machine;
@@ -35,9 +36,13 @@ final class RunningFacts implements KernelFacts {
 
     @Override
     public Map<String, String> options() {
-        var options = new HashMap<>(config().values());
-        callersOptions.ifPresent(text -> options.putAll(KernelConfig.parse(text)));
-        return options;
+        Map<String, String> known = options;
+        if (known == null) {
+            known = new HashMap<>(config().values());
+            callersOptions.map(KernelConfig::parse).ifPresent(known::putAll);
+            options = known;
+        }
+        return known;
     }
 
     @Override
