@@ -17,7 +17,7 @@ public final class ConformanceFile {
     private ConformanceFile() {}
 
     /**
-     * The folder {@code conformance/script} of the repository that the working directory is in.
+     * The folder {@code conformance/script} of the repository.
      *
      * @throws IllegalStateException when there is none
      */
@@ -25,8 +25,12 @@ public final class ConformanceFile {
         return folder("conformance/script");
     }
 
-    /** A folder of the repository that the working directory is in. */
+    /** A folder of the repository that {@code rawtap.root} names or the working directory is in. */
     static Path folder(String name) {
+        String root = System.getProperty("rawtap.root");
+        if (root != null) {
+            return Path.of(root, name);
+        }
         for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
             Path folder = at.resolve(name);
             if (Files.isDirectory(folder)) {
