@@ -110,6 +110,9 @@ final class FeatureProbes {
                         new Instruction.Store(Size.DOUBLE, R10, (short) -8, Operand.of(0)),
                         new Instruction.LoadAcquire(Size.DOUBLE, R0, R10, (short) -8),
                         new Instruction.Exit()));
+            // Not tp_btf: 5.10 takes those too, although it runs them where they must not sleep.
+            case SLEEPABLE_TRACEPOINT ->
+                closing(load(RETURN_ZERO, ProgramKind.RAW_TRACEPOINT, 0, 0, ProgramKind.SLEEPABLE));
         };
     }
 
@@ -163,8 +166,13 @@ final class FeatureProbes {
     }
 
     private int load(List<Instruction> code, int type, int attachType, int attachBtfId) {
+        return load(code, type, attachType, attachBtfId, 0);
+    }
+
+    private int load(List<Instruction> code, int type, int attachType, int attachBtfId, int flags) {
         try (var call = Arena.ofConfined()) {
             MemorySegment attribute = attribute(call, code, type);
+            ProgramLoadAttribute.FLAGS.set(attribute, flags);
             ProgramLoadAttribute.EXPECTED_ATTACH_TYPE.set(attribute, attachType);
             ProgramLoadAttribute.ATTACH_BTF_ID.set(attribute, attachBtfId);
             return bpf.call(BpfCommand.PROG_LOAD, attribute);

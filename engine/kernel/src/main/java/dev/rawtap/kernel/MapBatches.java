@@ -33,7 +33,7 @@ final class MapBatches {
             Answer answer = call(BpfCommand.MAP_UPDATE_BATCH, keys.subList(at, end), values.subList(at, end));
             at += answer.done;
             if (answer.result < 0) {
-                int alone = Unsupported.is(answer.result) ? end : at + 1;
+                int alone = Unsupported.is(answer.result) ? keys.size() : at + 1;
                 for (; at < alone; at++) {
                     map.update(keys.get(at), values.get(at), UpdateMode.ANY);
                 }
@@ -52,7 +52,7 @@ final class MapBatches {
             deleted += answer.done;
             if (answer.result < 0) {
                 // A key that is not there ends a batch with ENOENT.
-                int alone = Unsupported.is(answer.result) ? end : at + 1;
+                int alone = Unsupported.is(answer.result) ? keys.size() : at + 1;
                 for (; at < alone; at++) {
                     deleted += map.delete(keys.get(at)) ? 1 : 0;
                 }

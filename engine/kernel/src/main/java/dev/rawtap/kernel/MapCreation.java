@@ -7,6 +7,7 @@ import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.FileDescriptor;
 import dev.rawtap.linux.struct.MapCreateAttribute;
 import dev.rawtap.linux.struct.ObjectPathAttribute;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import java.lang.foreign.Arena;
@@ -32,13 +33,19 @@ final class MapCreation {
     private final Bpf bpf;
     private final int possibleCpus;
     private final Optional<Path> pins;
+    private final KernelVersion running;
     private final List<KernelMap> created = new ArrayList<>();
 
-    /** With {@code pins}, maps declared {@code LIBBPF_PIN_BY_NAME} are shared by pins in that folder. */
-    MapCreation(Bpf bpf, int possibleCpus, Optional<Path> pins) {
+    /**
+     * With {@code pins}, maps declared {@code LIBBPF_PIN_BY_NAME} are shared by pins in that folder.
+     *
+     * @param running for messages
+     */
+    MapCreation(Bpf bpf, int possibleCpus, Optional<Path> pins, KernelVersion running) {
         this.bpf = bpf;
         this.possibleCpus = possibleCpus;
         this.pins = pins;
+        this.running = running;
     }
 
     /** A map as {@code spec} says, with its contents; the caller owns it. */
@@ -191,9 +198,13 @@ final class MapCreation {
         };
     }
 
-    private static @Nullable String hint(int result, MapSpec spec) {
+    private @Nullable String hint(int result, MapSpec spec) {
         String shape = "key %d, value %d, entries %d, flags 0x%x"
                 .formatted(spec.keySize(), spec.valueSize(), Integer.toUnsignedLong(spec.maxEntries()), flags(spec));
+        if (result == -Errno.EINVAL.number() && running.compareTo(spec.type().since()) < 0) {
+            return "maps of this type came with Linux %s; this kernel is %s"
+                    .formatted(spec.type().since(), running);
+        }
         if (result == -Errno.EINVAL.number()) {
             return "this kernel has no such map type, or refuses its shape: " + shape;
         }

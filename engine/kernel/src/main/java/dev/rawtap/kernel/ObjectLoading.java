@@ -95,7 +95,8 @@ final class ObjectLoading {
     }
 
     private void create(List<MapSpec> specs, ObjectTypes types, Map<String, KernelMap> maps, Owned owned) {
-        var creation = new MapCreation(bpf, host.possibleCpus(), pins);
+        var creation =
+                new MapCreation(bpf, host.possibleCpus(), pins, running.target().version());
         for (MapSpec spec : specs) {
             KernelMap map = creation.create(spec, types);
             owned.add(map, map::close);

@@ -1,8 +1,10 @@
 package dev.rawtap.kernel;
 
 import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.linux.struct.LinkCreateAttribute;
 import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.ProgramSpec;
 import java.util.Optional;
 
@@ -25,22 +27,27 @@ record ProgramKind(int type, int attachType, int flags, Optional<AttachTarget> t
     static final int TRACING = 26;
 
     /** {@code BPF_F_SLEEPABLE} (5.10). */
-    private static final int SLEEPABLE = 1 << 4;
+    static final int SLEEPABLE = 1 << 4;
 
     /** What helps where the kernel refuses a sleepable program, at its load or only when it is attached. */
-    static final String SLEEPABLE_HINT = "sleepable tracepoint programs came with Linux 7: leave out the .s";
+    static final String SLEEPABLE_HINT = "sleepable tracepoint programs came with Linux %s: leave out the .s"
+            .formatted(Feature.SLEEPABLE_TRACEPOINT.since());
 
     /** What the section of {@code program} says, its tracepoint found in the types of {@code running}. */
     static ProgramKind of(ProgramSpec program, RunningKernel running) {
         return switch (program.attach()) {
             case AttachPoint.RawTracepoint(var _, boolean writable, boolean sleepable) ->
                 plain(writable ? RAW_TRACEPOINT_WRITABLE : RAW_TRACEPOINT, sleepable);
-            case AttachPoint.BtfTracepoint point ->
-                new ProgramKind(
+            case AttachPoint.BtfTracepoint point -> {
+                if (point.sleepable()) {
+                    requireSleepable(program, running);
+                }
+                yield new ProgramKind(
                         TRACING,
                         LinkCreateAttribute.TRACE_RAW_TP,
                         point.sleepable() ? SLEEPABLE : 0,
                         Optional.of(running.tracepoints().require(point, program.name())));
+            }
             case AttachPoint.Tracepoint(var _, var _, boolean sleepable) -> plain(TRACEPOINT, sleepable);
             case AttachPoint.SocketFilter _ -> plain(SOCKET_FILTER, false);
             case AttachPoint.TestRun _ -> plain(RAW_TRACEPOINT, false);
@@ -57,6 +64,16 @@ record ProgramKind(int type, int attachType, int flags, Optional<AttachTarget> t
                         "sections are raw_tp/NAME, raw_tp.w/NAME, tp_btf/NAME, tp/CATEGORY/NAME, perf_event, iter/TARGET"
                                 + " and socket");
         };
+    }
+
+    /** 5.10 and 6.1 take a sleepable tp_btf program, and run it where sleeping brings the machine down. */
+    private static void requireSleepable(ProgramSpec program, RunningKernel running) {
+        if (!running.target().has(Feature.SLEEPABLE_TRACEPOINT)) {
+            throw new UnsupportedException(
+                    "program '%s' may sleep, but this kernel runs tracepoint programs where they must not"
+                            .formatted(program.name()),
+                    SLEEPABLE_HINT);
+        }
     }
 
     private static ProgramKind plain(int type, boolean sleepable) {

@@ -21,6 +21,7 @@ import dev.rawtap.isa.Size;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.linux.Machine;
 import dev.rawtap.linux.SystemFiles;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
@@ -213,7 +214,7 @@ class EventReaderTest {
     @Test
     void readsPrintedLinesAndARingTogetherAndMountsNothing() throws Exception {
         String mounts = Files.readString(Path.of("/proc/self/mountinfo"));
-        String text = "rt%d".formatted(ProcessHandle.current().pid() % 100_000);
+        String text = "rt%05d".formatted(ProcessHandle.current().pid() % 100_000);
         var lines = new ArrayList<String>();
         try (var printing = engine.load(Buffers.object("sys_enter", code -> print(code, text)), LoadOptions.DEFAULT);
                 var loaded = ring();
@@ -236,8 +237,8 @@ class EventReaderTest {
     @Test
     void passesOnNothingThatWasPrintedBeforeTheOpening() {
         long number = ProcessHandle.current().pid() % 100_000;
-        String before = "ol" + number;
-        String after = "nw" + number;
+        String before = "ol%05d".formatted(number);
+        String after = "nw%05d".formatted(number);
         var lines = new ArrayList<String>();
         try (var old = engine.load(Buffers.object("sys_enter", code -> print(code, before)), LoadOptions.DEFAULT);
                 var fresh = engine.load(Buffers.object("sys_enter", code -> print(code, after)), LoadOptions.DEFAULT)) {
@@ -268,6 +269,7 @@ class EventReaderTest {
         }
     }
 
+    /** Seven characters: 5.10 takes a format only if all before its last byte is text (kernel/trace/bpf_trace.c, bpf_trace_printk). */
     private static void print(Assembler code, String text) {
         byte[] bytes = new byte[8];
         System.arraycopy(text.getBytes(StandardCharsets.US_ASCII), 0, bytes, 0, text.length());
@@ -286,6 +288,7 @@ class EventReaderTest {
     /** Interpreted, compiled by C1 or by C2: what a handler does not allocate is not allocated. */
     @Test
     void allocatesNothingPerRecord() {
+        Samples.assumeFeature(engine, Feature.LOOP_HELPER);
         ObjectSpec object = ElfObject.read(
                         Path.of(System.getProperty("rawtap.root"), "testing/bench/c/ring_bench.bpf.o"))
                 .spec();

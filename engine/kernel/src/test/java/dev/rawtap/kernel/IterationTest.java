@@ -9,7 +9,6 @@ import static dev.rawtap.isa.Register.R6;
 import static dev.rawtap.isa.Register.R7;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.btf.Btf;
@@ -111,7 +110,7 @@ class IterationTest {
     /** Since 5.12. */
     @Test
     void goesThroughEveryMapping() throws Exception {
-        assumeThat(btf.find(BtfKind.STRUCT, "bpf_iter__task_vma")).isPresent();
+        Samples.assumeSince(engine, 5, 12, "iterators of mappings");
         long self = ProcessHandle.current().pid();
         long first = Long.parseUnsignedLong(
                 Files.readString(Path.of("/proc/self/maps")).split("-", 2)[0], 16);

@@ -14,6 +14,7 @@ import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.LinuxHost;
 import dev.rawtap.linux.LinuxKernel;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.testkit.FaultyKernel;
@@ -127,8 +128,11 @@ class KernelMapTest {
             int before = counting.calls().size();
             map.updateAll(keys(0, 600), values(map, 600));
             int calls = counting.calls().size() - before;
-            assertThat(calls)
-                    .isEqualTo((600 + (1 << 20) / (4 + map.valueBytes()) - 1) / ((1 << 20) / (4 + map.valueBytes())));
+            int perCall = (1 << 20) / (4 + map.valueBytes());
+            // Per-CPU arrays have batches since 5.13: before, the first call is in vain.
+            boolean batches =
+                    type != MapType.PERCPU_ARRAY || counted.target().version().compareTo(new KernelVersion(5, 13)) >= 0;
+            assertThat(calls).isEqualTo(batches ? (600 + perCall - 1) / perCall : 1 + 600);
             Map<Integer, byte[]> entries = entries(map);
             assertThat(entries).hasSize(600);
             entries.forEach((key, value) -> assertThat(value[0]).isEqualTo((byte) (int) key));

@@ -9,6 +9,7 @@ import dev.rawtap.contract.LossLedger.Kind;
 import dev.rawtap.contract.LossLedger.Loss;
 import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
@@ -163,6 +164,7 @@ class LossCountingTest {
 
     @Test
     void testRunOfTheProducerCountsWhatItCounts() {
+        Samples.assumeFeature(engine, Feature.LOOP_HELPER);
         ObjectSpec object = ElfObject.read(
                         Path.of(System.getProperty("rawtap.root"), "testing/bench/c/ring_bench.bpf.o"))
                 .spec();

@@ -1,5 +1,7 @@
 package dev.rawtap.kernel;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
 import dev.rawtap.isa.Condition;
@@ -9,7 +11,9 @@ import dev.rawtap.isa.Instruction;
 import dev.rawtap.isa.Register;
 import dev.rawtap.isa.Size;
 import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.GlobalVariable;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
@@ -29,6 +33,18 @@ public final class Samples {
             a -> a.mov(Register.R0, 0).exit();
 
     private Samples() {}
+
+    /** Leaves out a test that needs what this kernel does not have, and says since when kernels do. */
+    public static void assumeFeature(KernelEngine engine, Feature feature) {
+        assumeTrue(engine.target().has(feature), "%s came with Linux %s".formatted(feature.text(), feature.since()));
+    }
+
+    /** The same for what is told by the version alone. */
+    public static void assumeSince(KernelEngine engine, int major, int minor, String what) {
+        assumeTrue(
+                engine.target().version().compareTo(new KernelVersion(major, minor)) >= 0,
+                "%s came with Linux %d.%d".formatted(what, major, minor));
+    }
 
     public static ObjectSpec example(String name) {
         return ElfObject.read(Path.of(System.getProperty("rawtap.root"), "examples/c", name + ".bpf.o"))

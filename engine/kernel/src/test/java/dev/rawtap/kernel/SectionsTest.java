@@ -9,7 +9,7 @@ import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.AttachPoint;
-import dev.rawtap.object.KernelVersion;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import java.util.List;
@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every form of a section's name on the running kernel: loaded, attached, or refused with the reason. */
 @KernelTest
 class SectionsTest {
-    private static final KernelVersion SLEEPABLE = new KernelVersion(7, 0);
 
     private final KernelEngine engine = KernelEngine.open();
 
@@ -63,12 +62,17 @@ class SectionsTest {
                 "tracepoint_sleepable"
             })
     void sleepableFormsAreRefusedBeforeTheKernelHasThem(String program) {
-        if (engine.target().version().compareTo(SLEEPABLE) < 0) {
+        if (!engine.target().has(Feature.SLEEPABLE_TRACEPOINT)) {
             assertThatThrownBy(() -> engine.load(Samples.corpus("sections", program), LoadOptions.DEFAULT)
                             .attach())
                     .isInstanceOfSatisfying(
                             RawtapException.class,
                             refused -> assertThat(refused.hint().orElse("")).contains("leave out the .s"));
+            return;
+        }
+        try (var loaded = engine.load(Samples.corpus("sections", program), LoadOptions.DEFAULT);
+                var links = loaded.attach()) {
+            assertThat(links.links()).hasSize(1);
         }
     }
 

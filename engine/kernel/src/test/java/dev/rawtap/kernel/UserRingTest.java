@@ -9,6 +9,7 @@ import dev.rawtap.contract.EventSource;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.elf.ElfObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,8 +27,9 @@ class UserRingTest {
 
     @BeforeEach
     void open() throws IOException {
+        engine = KernelEngine.open();
+        Samples.assumeFeature(engine, Feature.USER_RING_BUFFER);
         try (var object = UserRingTest.class.getResourceAsStream("/user_ring.bpf.o")) {
-            engine = KernelEngine.open();
             loaded = engine.load(
                     ElfObject.read("user_ring.bpf.o", object.readAllBytes()).spec(), LoadOptions.DEFAULT);
             ring = UserRing.open(loaded.map("commands"));
@@ -36,7 +38,6 @@ class UserRingTest {
 
     @AfterEach
     void close() {
-        ring.close();
         engine.close();
     }
 

@@ -42,7 +42,9 @@ public enum Feature {
     /** Cookies of raw tracepoints. */
     RAW_TRACEPOINT_COOKIE(6, 10, "raw tracepoint cookies"),
     /** Load-acquire and store-release. */
-    LOAD_ACQUIRE(6, 15, "load-acquire instructions");
+    LOAD_ACQUIRE(6, 15, "load-acquire instructions"),
+    /** Tracepoint programs that may sleep, where the tracepoint lets them. */
+    SLEEPABLE_TRACEPOINT(7, 2, "sleepable tracepoint programs");
 
     private final int major;
     private final int minor;
