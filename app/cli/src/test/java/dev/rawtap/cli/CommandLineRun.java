@@ -2,12 +2,14 @@ package dev.rawtap.cli;
 
 import dev.rawtap.base.RawtapException;
 import dev.rawtap.contract.Engine;
+import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.Target;
 import dev.rawtap.syscall.Architecture;
 import dev.rawtap.testkit.MemoryEngine;
 import dev.rawtap.testkit.MemoryHost;
 import dev.rawtap.testkit.Replay;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,11 +23,11 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** One run of the command line inside the test: its status and what it printed. */
-record CommandLineRun(int status, String output, String errors) {
+public record CommandLineRun(int status, String output, String errors) {
     private static final Path ROOT = Path.of(System.getProperty("rawtap.root", "../.."));
 
     /** A file of the checkout. */
-    static String file(String path) {
+    public static String file(String path) {
         return ROOT.resolve(path).toString();
     }
 
@@ -72,6 +74,27 @@ record CommandLineRun(int status, String output, String errors) {
             status = failure.exitCode();
         }
         session.output().flush();
+        return new CommandLineRun(
+                status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+    }
+
+    /** On the running kernel, with these variables alone in its environment. */
+    public static CommandLineRun onKernel(Map<String, String> environment, String... words) {
+        return of(environment, KernelEngine::open, words);
+    }
+
+    static CommandLineRun of(Map<String, String> environment, Supplier<Engine> engine, String... words) {
+        var output = new ByteArrayOutputStream();
+        var errors = new ByteArrayOutputStream();
+        var session = new Session(
+                new Output("standard output", output),
+                new Errors(new PrintStream(errors, true, StandardCharsets.UTF_8)),
+                engine,
+                new Interruption(),
+                environment,
+                Path.of(""),
+                new ByteArrayInputStream(new byte[0]));
+        int status = Main.run(words, session);
         return new CommandLineRun(
                 status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
     }

@@ -2,18 +2,11 @@ package dev.rawtap.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rawtap.contract.Engine;
-import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.kerneltest.KernelTest;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,23 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @KernelTest
 class OptionsKernelTest {
     private static CommandLineRun run(Map<String, String> environment, String... words) {
-        return run(environment, KernelEngine::open, words);
-    }
-
-    private static CommandLineRun run(Map<String, String> environment, Supplier<Engine> engine, String... words) {
-        var output = new ByteArrayOutputStream();
-        var errors = new ByteArrayOutputStream();
-        var session = new Session(
-                new Output("standard output", output),
-                new Errors(new PrintStream(errors, true, StandardCharsets.UTF_8)),
-                engine,
-                new Interruption(),
-                environment,
-                Path.of(""),
-                new ByteArrayInputStream(new byte[0]));
-        int status = Main.run(words, session);
-        return new CommandLineRun(
-                status, output.toString(StandardCharsets.UTF_8), errors.toString(StandardCharsets.UTF_8));
+        return CommandLineRun.onKernel(environment, words);
     }
 
     /** Descriptors of this process say how large the rings are that they stand for. */

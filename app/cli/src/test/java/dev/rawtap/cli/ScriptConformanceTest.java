@@ -29,9 +29,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Every case of {@code conformance/script} in both formats, on the running kernel, through the command line. */
+/**
+ * Every case of {@code conformance/script} in both formats, on the running kernel, through the command line; with {@code
+ * -Drawtap.share=N} every N-th.
+ */
 @KernelTest
 class ScriptConformanceTest {
+    private static final int SHARE = Integer.getInteger("rawtap.share", 1);
     private static final long SECONDS = 30;
     private static final Path FOLDER = Path.of(CommandLineRun.file("conformance/script"));
 
@@ -43,7 +47,9 @@ class ScriptConformanceTest {
             thread.setDaemon(true);
             return thread;
         })) {
-            for (Case each : ConformanceFile.readAll(FOLDER)) {
+            List<Case> cases = ConformanceFile.readAll(FOLDER);
+            for (int i = 0; i < cases.size(); i += SHARE) {
+                Case each = cases.get(i);
                 for (Format format : each.formats()) {
                     for (String difference : each.differences(format, run(each, format, workers))) {
                         differing.add("%s, %s: %s".formatted(each, format, difference));

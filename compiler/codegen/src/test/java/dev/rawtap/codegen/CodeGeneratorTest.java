@@ -2,6 +2,7 @@ package dev.rawtap.codegen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rawtap.base.InvalidInputException;
 import dev.rawtap.base.SourceText;
@@ -27,6 +28,8 @@ import dev.rawtap.isa.Size;
 import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.Feature;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Target;
 import java.lang.management.ManagementFactory;
@@ -64,6 +67,19 @@ class CodeGeneratorTest {
                     .getFirst()
                     .testRun(TestInput.ofArguments(context))
                     .value();
+        }
+    }
+
+    private static void assumeFeature(Feature feature) {
+        try (var engine = KernelEngine.open()) {
+            assumeTrue(
+                    engine.target().has(feature), "%s came with Linux %s".formatted(feature.text(), feature.since()));
+        }
+    }
+
+    private static void assumeSince(KernelVersion since, String what) {
+        try (var engine = KernelEngine.open()) {
+            assumeTrue(engine.target().version().compareTo(since) >= 0, "%s came with Linux %s".formatted(what, since));
         }
     }
 
@@ -224,6 +240,7 @@ class CodeGeneratorTest {
     @Test
     @KernelTest
     void callbacksAreCalledWithTheirContext() {
+        assumeFeature(Feature.LOOP_HELPER);
         var b = new FunctionBuilder("step", Function.Kind.CALLBACK);
         Value index = b.parameter(Type.SCALAR);
         Value state = b.parameter(STACK);
@@ -289,6 +306,7 @@ class CodeGeneratorTest {
     @Test
     @KernelTest
     void loopsThatNobodyCanCountEndByTheKernelsBudget() {
+        assumeFeature(Feature.MAY_GOTO);
         Function function = program((b, context) -> {
             var count = b.variable(Type.SCALAR);
             b.set(count, b.constant(0));
@@ -316,6 +334,7 @@ class CodeGeneratorTest {
     @Test
     @KernelTest
     void kernelFunctionsAreCalledByTheirTypes() {
+        assumeSince(new KernelVersion(6, 2), "bpf_rcu_read_lock");
         Function function = program((b, context) -> {
             b.perform(new Operation.CallKernelFunction("bpf_rcu_read_lock", List.of()));
             Value argument = b.load(Size.DOUBLE, false, context, 0);
@@ -358,6 +377,7 @@ class CodeGeneratorTest {
     @Test
     @KernelTest
     void farBranchesGoTheLongWay() {
+        assumeFeature(Feature.INSTRUCTIONS_V4);
         Function function = program((b, context) -> {
             var absent = b.block("absent");
             var there = b.block("there");

@@ -43,6 +43,9 @@ final class FeatureProbes {
     private static final int NO_DESCRIPTOR = -1;
     private static final int PROBE_LOG = 4096;
 
+    /** More than a program's stack, which was the limit (kernel/bpf/hashtab.c, 5.10). */
+    private static final int LONG_KEY = 520;
+
     /** What verifiers say of a helper that does not exist, or not for this kind of program. */
     private static final Pattern HELPER_REFUSED =
             Pattern.compile("(invalid|unknown) func |program of this type cannot use helper");
@@ -91,6 +94,7 @@ final class FeatureProbes {
             case ITERATOR -> loadsIterator();
             case TRACING_LINK -> withBtfProgram(this::links);
             case RAW_TRACEPOINT_TEST_RUN -> withProgram(this::testRuns);
+            case LONG_KEYS -> creates(MapType.HASH, LONG_KEY, 1, 0);
             case ATOMIC_FETCH ->
                 loads(List.of(
                         new Instruction.Store(Size.DOUBLE, R10, (short) -8, Operand.of(0)),

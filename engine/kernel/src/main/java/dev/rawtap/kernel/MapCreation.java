@@ -7,6 +7,7 @@ import dev.rawtap.linux.BpfCommand;
 import dev.rawtap.linux.FileDescriptor;
 import dev.rawtap.linux.struct.MapCreateAttribute;
 import dev.rawtap.linux.struct.ObjectPathAttribute;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
@@ -26,6 +27,8 @@ final class MapCreation {
     /** {@code BPF_F_MMAPABLE} (5.5). */
     static final int MEMORY_MAPPED = 1 << 10;
 
+    private static final KernelVersion LONG_KEYS = Feature.LONG_KEYS.since();
+    private static final int OLD_KEY_LIMIT = 512;
     private static final int SMALLEST_PAGE = 4096;
     private static final int LARGEST_PAGE = 65536;
     private static final long LARGEST_RING = 1L << 31;
@@ -207,6 +210,10 @@ final class MapCreation {
         }
         if (result == -Errno.EINVAL.number()) {
             return "this kernel has no such map type, or refuses its shape: " + shape;
+        }
+        if (result == -Errno.E2BIG.number() && spec.keySize() > OLD_KEY_LIMIT && running.compareTo(LONG_KEYS) < 0) {
+            return "keys have at most %d bytes before Linux %s; this one has %d"
+                    .formatted(OLD_KEY_LIMIT, LONG_KEYS, spec.keySize());
         }
         if (result == -Errno.E2BIG.number() || result == -Errno.ENOMEM.number()) {
             return "the map is too large: " + shape;

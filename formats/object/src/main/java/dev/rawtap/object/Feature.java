@@ -25,6 +25,8 @@ public enum Feature {
     TRACING_LINK(5, 19, "links of tp_btf programs"),
     /** Test runs of raw tracepoint programs. */
     RAW_TRACEPOINT_TEST_RUN(5, 10, "test runs of raw tracepoint programs"),
+    /** Keys of hashes longer than 512 bytes. */
+    LONG_KEYS(5, 11, "keys of more than 512 bytes"),
     /** Atomics that return the old value. */
     ATOMIC_FETCH(5, 12, "atomic instructions that fetch"),
     /** Links on perf events. */

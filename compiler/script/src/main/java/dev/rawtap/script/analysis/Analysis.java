@@ -41,7 +41,7 @@ public final class Analysis {
         this.options = options;
         this.told = new Problems();
         DefinitionReader reader = DefinitionReader.read(program, options, told);
-        Settings settings = ConfigReader.read(reader.config(), options.environment(), told);
+        Settings settings = ConfigReader.read(reader.config(), options.environment(), options.target(), told);
         this.knowledge = new Knowledge(options, settings, reader.definitions(), reader.damage());
         reader.declareMaps(knowledge, told);
         var expansion = new ProbeExpansion(

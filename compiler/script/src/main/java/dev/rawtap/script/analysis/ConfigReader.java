@@ -1,6 +1,7 @@
 package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Span;
+import dev.rawtap.object.Target;
 import dev.rawtap.script.program.ScriptConfig;
 import dev.rawtap.script.program.ScriptConfig.MissingProbes;
 import dev.rawtap.script.syntax.Definition;
@@ -126,15 +127,18 @@ final class ConfigReader {
             "perf_rb_pages", new Bounds(0, ScriptConfig.MOST_PAGES));
 
     private final Problems problems;
+    private final ScriptConfig base;
     private final Map<String, String> values = new HashMap<>();
 
-    private ConfigReader(Problems problems) {
+    private ConfigReader(Problems problems, ScriptConfig base) {
         this.problems = problems;
+        this.base = base;
     }
 
-    /** The settings of a script. */
-    static Settings read(Definition.@Nullable Config config, Map<String, String> environment, Problems problems) {
-        var reader = new ConfigReader(problems);
+    /** The settings of a script for a kernel. */
+    static Settings read(
+            Definition.@Nullable Config config, Map<String, String> environment, Target target, Problems problems) {
+        var reader = new ConfigReader(problems, ScriptConfig.of(target));
         if (config != null) {
             config.settings().forEach(reader::setting);
         }
@@ -333,7 +337,6 @@ final class ConfigReader {
     }
 
     private ScriptConfig result() {
-        ScriptConfig base = ScriptConfig.DEFAULT;
         return new ScriptConfig(
                 number("max_map_keys", base.maxMapKeys(), Integer.MAX_VALUE),
                 Math.max(1, number("max_strlen", base.maxStrlen(), MAX_STRLEN)),

@@ -1,5 +1,8 @@
 package dev.rawtap.script.program;
 
+import dev.rawtap.object.Feature;
+import dev.rawtap.object.Target;
+
 /**
  * Settings of a script: from {@code config = {…}} and {@code BPFTRACE_…} variables, which win.
  *
@@ -65,22 +68,27 @@ public record ScriptConfig(
         IGNORE
     }
 
-    /** What holds when nobody says anything. */
-    public static final ScriptConfig DEFAULT = new ScriptConfig(
-            4096,
-            1024,
-            1024,
-            1024,
-            10240,
-            32,
-            0,
-            MissingProbes.ERROR,
-            true,
-            "bpftrace",
-            "..",
-            "GPL",
-            true,
-            "PER_PID",
-            true,
-            1_000_000);
+    /** So that two texts, and 32 bytes of other things, fit into a key of 512 bytes. */
+    private static final int SHORT_TEXT = 240;
+
+    /** What holds when nobody says anything. Text is shorter where it would not fit into the keys of maps, before 5.11. */
+    public static ScriptConfig of(Target target) {
+        return new ScriptConfig(
+                4096,
+                target.has(Feature.LONG_KEYS) ? 1024 : SHORT_TEXT,
+                1024,
+                1024,
+                10240,
+                32,
+                0,
+                MissingProbes.ERROR,
+                true,
+                "bpftrace",
+                "..",
+                "GPL",
+                true,
+                "PER_PID",
+                true,
+                1_000_000);
+    }
 }

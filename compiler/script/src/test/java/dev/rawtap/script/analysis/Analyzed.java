@@ -2,6 +2,7 @@ package dev.rawtap.script.analysis;
 
 import dev.rawtap.base.Diagnostic;
 import dev.rawtap.btf.Btf;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.Target;
 import dev.rawtap.script.syntax.ParsedScript;
@@ -21,7 +22,8 @@ import java.util.Set;
 /** Scripts analyzed for tests, with the types of the running kernel where they can be read. */
 public final class Analyzed {
     private static final Path FILE = Path.of("/sys/kernel/btf/vmlinux");
-    static final Target TARGET = new Target(Architecture.X86_64, new KernelVersion(6, 18), Set.of(), read(), List.of());
+    static final Target TARGET =
+            new Target(Architecture.X86_64, new KernelVersion(6, 18), Set.of(Feature.LONG_KEYS), read(), List.of());
 
     private Analyzed() {}
 

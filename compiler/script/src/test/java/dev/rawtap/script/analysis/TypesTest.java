@@ -41,7 +41,7 @@ class TypesTest {
                 "curtask | struct task_struct *",
                 "curtask.comm | string[16]",
                 "curtask.parent.pid | int32",
-                "curtask.__state | uint32",
+                "curtask.exit_signal | int32",
                 "curtask.mm.arg_start | uint64",
                 "curtask + 1 | struct task_struct *",
                 "curtask == 0 | bool",

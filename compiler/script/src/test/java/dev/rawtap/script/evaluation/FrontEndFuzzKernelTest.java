@@ -136,10 +136,7 @@ class FrontEndFuzzKernelTest {
 
     /** All scripts of the conformance data and the examples. */
     static List<String> scripts() {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(root.resolve("conformance"))) {
-            root = root.getParent();
-        }
+        Path root = Path.of(System.getProperty("rawtap.root"));
         try (Stream<Path> data = Files.list(root.resolve("conformance/script"));
                 Stream<Path> examples = Files.list(root.resolve("examples/script"))) {
             var all = new ArrayList<String>();

@@ -44,9 +44,13 @@ class GeneratedScriptsKernelTest {
         }
     }
 
-    /** Loops around branches can be more than the verifier wants to walk: a limit of the kernel, not a difference. */
+    /**
+     * Loops around branches can be more than the verifier wants to walk: a limit of the kernel, not a difference. One that
+     * ends by a number that it does not know is endless for 5.10.
+     */
     private static boolean isTooManyPaths(String printed) {
-        return printed.contains("BPF program is too large")
+        return printed.contains("infinite loop detected")
+                || printed.contains("BPF program is too large")
                 || printed.contains("jumps is too complex")
                 || printed.endsWith("load program 'begin_0': ENOMEM");
     }
