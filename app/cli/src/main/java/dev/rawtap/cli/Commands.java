@@ -29,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Every command in one place, and what is the same for all: parsing, help, version. */
 final class Commands {
+    /** bpftrace's variable for a file with the kernel's types. */
+    private static final String TYPES = "BPFTRACE_BTF";
+
     private static final String HELP = "--help";
     private static final String SCRIPT = "rawtap script";
 
@@ -138,7 +141,16 @@ final class Commands {
         if (parsed.hasMatchedOption(HELP)) {
             return print(command instanceof ScriptCommand ? usage() : line.getUsageMessage(), session);
         }
-        return command.run(parsed, session);
+        return command.run(parsed, withTypes(parsed, session));
+    }
+
+    /** With the types that {@code --btf} or bpftrace's variable names, if one does. A flag of the same name is an old bpftrace's. */
+    private static Session withTypes(ParseResult parsed, Session session) {
+        OptionSpec option = parsed.matchedOption(Options.BTF);
+        Object given = option == null ? null : option.getValue();
+        String types =
+                given instanceof String text ? text : session.environment().getOrDefault(TYPES, "");
+        return types.isEmpty() ? session : session.withTypes(types);
     }
 
     /** All mistakes are collected, as a missing operand is often just what an unknown option looks like. */

@@ -62,6 +62,7 @@ final class DescribeCommand implements Command {
                         "  rawtap describe syscall:unlinkat",
                         "  rawtap describe tracepoint:sched:sched_switch");
         return spec.addOption(Options.flag("Show whole structs and all helpers.", "-v", "--verbose"))
+                .addOption(Options.btf())
                 .addOption(Options.flag("Print one JSON object.", "--json"))
                 .addPositional(Options.operand("NAME", "What to describe, as list prints it."));
     }

@@ -44,6 +44,7 @@ final class ListCommand implements Command {
                         "  rawtap list '*rename*'",
                         "  rawtap list --summary");
         return spec.addOption(Options.flag("Show typed arguments below each name.", "-v", "--verbose"))
+                .addOption(Options.btf())
                 .addOption(Options.flag("Print one JSON object a line, with arguments.", "--json"))
                 .addOption(Options.flag("Count by subsystem, and explain the numbers.", "--summary"))
                 .addPositional(Options.optionalOperand("GLOB", "Which names."));

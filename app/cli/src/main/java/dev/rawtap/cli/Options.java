@@ -5,7 +5,18 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Options and operands in the shapes that commands use. */
 final class Options {
+    /** Where the kernel's types come from. */
+    static final String BTF = "--btf";
+
     private Options() {}
+
+    /** Types that the kernel does not have itself. */
+    static OptionSpec btf() {
+        return option(
+                "FILE",
+                "Take the kernel's types from FILE, such as a copy of /sys/kernel/btf/vmlinux of the same build, or 'none'.",
+                BTF);
+    }
 
     /** An option that is there or not. */
     static OptionSpec flag(String description, String... names) {

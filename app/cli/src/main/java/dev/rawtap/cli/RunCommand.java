@@ -50,6 +50,7 @@ final class RunCommand implements Command {
                         .description("Set a global variable, or give an option of the kernel, before loading.")
                         .build())
                 .addOption(Options.option("TIME", "Stop after TIME, such as 5s or 500ms.", "--for"))
+                .addOption(Options.btf())
                 .addOption(Options.flag("Leave the code alone: losses are not counted.", "--no-ledger"))
                 .addOption(Options.flag("Show notes about the object, and verifier logs.", "-v", "--verbose"))
                 .addOption(Options.flag("Show only results and failures.", "-q", "--quiet"))

@@ -1,9 +1,13 @@
 package dev.rawtap.cli;
 
+import dev.rawtap.btf.Btf;
+import dev.rawtap.cli.loaded.BtfSource;
 import dev.rawtap.contract.Engine;
+import dev.rawtap.kernel.KernelEngine;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -28,6 +32,14 @@ record Session(
     /** In this process's environment. */
     Session(Output output, Errors errors, Supplier<Engine> engine, Interruption interruption) {
         this(output, errors, engine, interruption, System.getenv(), Path.of(""), System.in);
+    }
+
+    /** The same with the kernel's types from a file, or {@code none}. */
+    Session withTypes(String name) {
+        Supplier<Optional<Btf>> types =
+                () -> name.equals("none") ? Optional.empty() : Optional.of(BtfSource.ofFile(name, folder));
+        Supplier<Engine> typed = () -> KernelEngine.openWithTypes(types);
+        return new Session(output, errors, typed, interruption, environment, folder, input);
     }
 
     /** A file, by its path in this session. */

@@ -43,7 +43,6 @@ class OptionsKernelTest {
         "SHOW_DEBUG_INFO,1,0",
         "USE_BLAZESYM,1,0",
         "UNSTABLE_DW_USTACK,1,0",
-        "BTF,/tmp/x,",
         "VMLINUX,/tmp/x,",
         "KERNEL_SOURCE,/tmp/x,",
         "KERNEL_BUILD,/tmp/x,"

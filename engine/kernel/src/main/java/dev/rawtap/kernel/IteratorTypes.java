@@ -23,16 +23,21 @@ final class IteratorTypes {
     private static final int SUGGESTIONS = 3;
 
     private final Target target;
+    private final boolean own;
 
-    IteratorTypes(Target target) {
+    /** @param own whether the target's types are those that the kernel itself has, by whose numbers it loads programs */
+    IteratorTypes(Target target, boolean own) {
         this.target = target;
+        this.own = own;
     }
 
     /** The kernel's function that an iterator program stands in for; an unknown target gives the nearest ones. */
     AttachTarget require(AttachPoint.Iterator point, String program) {
         Btf btf = target.btf()
+                .filter(_ -> own)
                 .orElseThrow(() -> new UnsupportedException(
-                        "iterator '" + program + "' needs the kernel's types, and /sys/kernel/btf/vmlinux is absent",
+                        "iterator '%s' needs the kernel's own types, and %s"
+                                .formatted(program, own ? "/sys/kernel/btf/vmlinux is absent" : "others were given"),
                         "run a kernel with CONFIG_DEBUG_INFO_BTF"));
         return find(point.target()).orElseThrow(() -> {
             List<String> targets = targets(btf);
@@ -48,7 +53,7 @@ final class IteratorTypes {
 
     /** The kernel's function for this target. */
     Optional<AttachTarget> find(String name) {
-        if (target.btf().isEmpty()) {
+        if (!own || target.btf().isEmpty()) {
             return Optional.empty();
         }
         Btf btf = target.btf().get();

@@ -1,5 +1,6 @@
 package dev.rawtap.kernel;
 
+import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.btf.tracepoint.RawTracepoint;
 import dev.rawtap.contract.Engine;
@@ -24,6 +25,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +49,10 @@ public final class KernelEngine implements Engine {
     private final Set<KernelLoaded> loaded = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private KernelEngine(Kernel kernel, Host host) {
-        this.bpf = new Bpf(kernel);
+    private KernelEngine(Bpf bpf, Host host, RunningKernel running) {
+        this.bpf = bpf;
         this.host = host;
-        this.running = new RunningKernel(bpf);
+        this.running = running;
     }
 
     /** Begins on another thread what the first use of an engine would do, and returns at once; see {@link LinuxKernel}. */
@@ -70,7 +72,20 @@ public final class KernelEngine implements Engine {
 
     /** The same through another door. */
     public static KernelEngine open(Kernel kernel, Host host) {
-        return new KernelEngine(kernel, host);
+        var bpf = new Bpf(kernel);
+        return new KernelEngine(bpf, host, new RunningKernel(bpf));
+    }
+
+    /**
+     * The engine of the running kernel with other types than it has itself, for a kernel without BTF: raw tracepoints run by them, their
+     * arguments are read by {@code probe_read_kernel}; tp_btf programs and iterators, which need the kernel's own, are refused.
+     *
+     * @param types those of the same build of the kernel, asked for when first needed; empty: none, programs are untyped
+     */
+    public static KernelEngine openWithTypes(Supplier<Optional<Btf>> types) {
+        var kernel = new LinuxKernel();
+        var bpf = new Bpf(kernel);
+        return new KernelEngine(bpf, new LinuxHost(kernel), RunningKernel.withTypes(bpf, types));
     }
 
     @Override

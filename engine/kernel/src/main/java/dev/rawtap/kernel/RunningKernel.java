@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What is known of the kernel that this process runs on: version, features, types. All of it is asked for lazily. */
 final class RunningKernel {
@@ -35,6 +36,15 @@ final class RunningKernel {
 
     /** With the types that are below another root. */
     RunningKernel(Bpf bpf, SystemFiles root) {
+        this(bpf, root, Optional.empty());
+    }
+
+    /** With types that the kernel itself does not have: its numbers of types are others, so that no program can be loaded for one. */
+    static RunningKernel withTypes(Bpf bpf, Supplier<Optional<Btf>> types) {
+        return new RunningKernel(bpf, SystemFiles.HOST, Optional.of(types));
+    }
+
+    private RunningKernel(Bpf bpf, SystemFiles root, Optional<Supplier<Optional<Btf>>> given) {
         this.bpf = bpf;
         this.files = new KernelBtf(bpf.kernel(), root);
         KernelVersion version = machine.kernelVersion();
@@ -44,10 +54,11 @@ final class RunningKernel {
                     "ring buffers and links came with 5.8");
         }
         var probes = new FeatureProbes(bpf, this::anyTracepoint, this::anyIterator);
+        Supplier<List<Btf>> modules = given.isPresent() ? List::of : this::moduleTypes;
         this.target = Target.ofRunning(
-                Architecture.host(), version, probes::has, probes::hasHelper, this::kernelTypes, this::moduleTypes);
-        this.tracepoints = new TracepointTypes(target);
-        this.iterators = new IteratorTypes(target);
+                Architecture.host(), version, probes::has, probes::hasHelper, given.orElse(this::kernelTypes), modules);
+        this.tracepoints = new TracepointTypes(target, given.isEmpty());
+        this.iterators = new IteratorTypes(target, given.isEmpty());
     }
 
     Machine machine() {

@@ -21,9 +21,12 @@ final class TracepointTypes {
     private static final int SUGGESTIONS = 3;
 
     private final Target target;
+    private final boolean own;
 
-    TracepointTypes(Target target) {
+    /** @param own whether the target's types are those that the kernel itself has, by whose numbers it loads programs */
+    TracepointTypes(Target target, boolean own) {
         this.target = target;
+        this.own = own;
     }
 
     /** The tracepoint that a tp_btf program names; an unknown one gives the nearest names. */
@@ -33,9 +36,10 @@ final class TracepointTypes {
                         "tp_btf program '" + program + "' names no tracepoint",
                         "write its section as tp_btf/NAME, or give it one before the load (ProgramSpec.withAttach):"
                                 + " the kernel wants it there"));
-        if (target.btf().isEmpty()) {
+        if (!own || target.btf().isEmpty()) {
             throw new UnsupportedException(
-                    "tp_btf program '" + program + "' needs the kernel's types, and /sys/kernel/btf/vmlinux is absent",
+                    "tp_btf program '%s' needs the kernel's own types, and %s"
+                            .formatted(program, own ? "/sys/kernel/btf/vmlinux is absent" : "others were given"),
                     "write it as raw_tp/" + name + ", or run a kernel with CONFIG_DEBUG_INFO_BTF");
         }
         Optional<AttachTarget> found =
@@ -50,6 +54,9 @@ final class TracepointTypes {
 
     /** The tracepoint of this name, in the kernel or else in a module. */
     Optional<AttachTarget> find(String name) {
+        if (!own) {
+            return Optional.empty();
+        }
         return target.btf()
                 .flatMap(btf -> in(btf, name, Optional.empty()))
                 .or(() -> target.modules().stream()

@@ -5,19 +5,12 @@ import dev.rawtap.contract.TestInput;
 import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.kernel.Samples;
 import dev.rawtap.object.AttachPoint;
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process that does what tests trace, where busybox has no command that does it on every kernel and architecture. */
+/** A process that does what tests trace, where no command of a small machine does it. */
 public final class Actor {
-    /** {@code AT_FDCWD}. */
-    private static final int WORKING_DIRECTORY = -100;
-
     private Actor() {}
 
     /** The command that starts one. */
@@ -35,29 +28,10 @@ public final class Actor {
         return words;
     }
 
-    public static void main(String[] words) throws Throwable {
+    public static void main(String[] words) {
         switch (words[0]) {
-            case "unlinkat" -> unlinkat(words[1]);
             case "test-run" -> testRun();
             default -> throw new IllegalArgumentException(words[0]);
-        }
-    }
-
-    @SuppressWarnings("restricted")
-    private static void unlinkat(String path) throws Throwable {
-        try (var arena = Arena.ofConfined()) {
-            var linker = Linker.nativeLinker();
-            int result = (int) linker.downcallHandle(
-                            linker.defaultLookup().findOrThrow("unlinkat"),
-                            FunctionDescriptor.of(
-                                    ValueLayout.JAVA_INT,
-                                    ValueLayout.JAVA_INT,
-                                    ValueLayout.ADDRESS,
-                                    ValueLayout.JAVA_INT))
-                    .invokeExact(WORKING_DIRECTORY, arena.allocateFrom(path), 0);
-            if (result != 0) {
-                throw new IllegalStateException("unlinkat of " + path);
-            }
         }
     }
 

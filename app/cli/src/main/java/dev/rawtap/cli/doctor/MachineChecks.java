@@ -83,7 +83,7 @@ final class MachineChecks {
             return Check.limited(
                     "BTF",
                     "none at /sys/kernel/btf/vmlinux",
-                    "raw_tp programs run without it; typed ones, list and describe need CONFIG_DEBUG_INFO_BTF");
+                    "raw_tp programs run without it; typed ones, list and describe need CONFIG_DEBUG_INFO_BTF, or --btf FILE");
         }
         int tracepoints = RawTracepoints.of(btf.get(), target.modules()).names().size();
         return Check.ok(

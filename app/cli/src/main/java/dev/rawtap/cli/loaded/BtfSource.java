@@ -43,6 +43,15 @@ public final class BtfSource {
                 "no types '%s'".formatted(text), "name vmlinux, a module, an id of rawtap btf list, or a file"));
     }
 
+    /**
+     * The types in a file: BTF, or an object of clang.
+     *
+     * @param folder what its path is relative to
+     */
+    public static Btf ofFile(String text, Path folder) {
+        return file(text, path(text, folder));
+    }
+
     private static Btf kernel(Engine engine) {
         return engine.target()
                 .btf()

@@ -99,6 +99,15 @@ final class Arguments {
                 return parameter(tracepoint, i, at);
             }
         }
+        if (elaborator.knowledge().options().target().btf().isEmpty()) {
+            problems.error(
+                    "unknown-field",
+                    at,
+                    "Can't find function parameter " + name,
+                    "this kernel does not tell its types: write arg0 and on, give types by BPFTRACE_BTF=FILE or --btf FILE,"
+                            + " or run a kernel with CONFIG_DEBUG_INFO_BTF");
+            return Unknown.at(at);
+        }
         problems.errorNear(
                 "unknown-field",
                 at,

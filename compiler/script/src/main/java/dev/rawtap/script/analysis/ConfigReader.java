@@ -249,7 +249,7 @@ final class ConfigReader {
             return;
         }
         String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
-        if (ENVIRONMENT_ONLY.contains(key)) {
+        if (ENVIRONMENT_ONLY.contains(key) && !key.equals("btf")) {
             problems.warning(
                     "no-effect", Span.NOWHERE, name + " has no effect: types come from the running kernel's BTF");
         }

@@ -4,6 +4,8 @@ import dev.rawtap.base.NearestNames;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfBuilder;
 import dev.rawtap.btf.BtfKind;
+import dev.rawtap.btf.BtfType;
+import dev.rawtap.btf.tracepoint.Nullability;
 import dev.rawtap.btf.tracepoint.RawTracepoint;
 import dev.rawtap.btf.tracepoint.RawTracepoints;
 import dev.rawtap.object.Target;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +35,9 @@ final class EventCatalog {
     private static final String ENTER = "sys_enter_";
     private static final String EXIT = "sys_exit_";
     private static final String KERNEL = "vmlinux";
+
+    /** Of a raw tracepoint (include/trace/bpf_probe.h, 6.18). */
+    private static final int MOST_ARGUMENTS = 12;
 
     private final Target target;
     private final Machine machine;
@@ -76,8 +82,40 @@ final class EventCatalog {
         return known;
     }
 
+    /**
+     * A raw tracepoint of a kernel that does not tell its types: arguments are numbers, called arg0 and on, and whether it is there at all
+     * is found out when it is attached.
+     */
+    private static RawTracepoint untyped(String name) {
+        var types = new BtfBuilder(ByteOrder.nativeOrder());
+        int number = types.add(new BtfType.Int("unsigned long long", Long.BYTES, BtfType.IntEncoding.UNSIGNED));
+        List<RawTracepoint.Parameter> parameters = IntStream.range(0, MOST_ARGUMENTS)
+                .mapToObj(i -> new RawTracepoint.Parameter("arg" + i, number, Nullability.UNKNOWN))
+                .toList();
+        return new RawTracepoint(name, Optional.empty(), types.build("none"), parameters);
+    }
+
+    /** Names of raw tracepoints where types do not list them: those of events, which are called the same. */
+    private Stream<String> untypedNames(Pattern name) {
+        return name.isPlain()
+                ? Stream.of(name.text())
+                : listed().stream()
+                        .filter(event -> !event.startsWith(SYSCALLS + ":") && !event.startsWith("ftrace:"))
+                        .map(event -> event.substring(event.indexOf(':') + 1))
+                        .filter(name::matches)
+                        .sorted()
+                        .distinct();
+    }
+
     /** Raw tracepoints, sorted by name. */
     List<Match> rawTracepoints(Pattern module, Pattern name) {
+        if (target.btf().isEmpty() && module.matches(KERNEL)) {
+            return untypedNames(name)
+                    .<Match>map(found -> new Event(
+                            "rawtracepoint:%s:%s".formatted(KERNEL, found),
+                            new ProbeKind.RawTracepointEvent(untyped(found))))
+                    .toList();
+        }
         Stream<RawTracepoint> candidates = name.isPlain()
                 ? raw().find(name.text()).stream()
                 : raw().names().stream().filter(name::matches).flatMap(found -> raw().find(found).stream());

@@ -18,8 +18,10 @@ import dev.rawtap.isa.Assembler;
 import dev.rawtap.isa.Assembler.Label;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Instruction;
+import dev.rawtap.isa.Register;
 import dev.rawtap.isa.Size;
 import dev.rawtap.object.AttachPoint;
+import dev.rawtap.object.Feature;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ProgramSpec;
@@ -44,8 +46,12 @@ public final class ProcessTree {
     private static final int MOST_PROCESSES = 16_384;
     private static final int STARTED = -16;
 
+    /** Where a read puts what it found, on the stack. */
+    private static final int FOUND = -24;
+
     private final int root;
     private final Optional<PidNamespace> namespace;
+    private final boolean typed;
     private final short pid;
     private final short tgid;
     private final short startTime;
@@ -59,6 +65,7 @@ public final class ProcessTree {
     public ProcessTree(int root, Optional<PidNamespace> namespace, Target target) {
         this.root = root;
         this.namespace = namespace;
+        this.typed = target.has(Feature.BTF_TRACEPOINT);
         Btf types = target.btf()
                 .orElseThrow(() -> new UnsupportedException(
                         "tracing a process with its descendants needs the kernel's types",
@@ -107,17 +114,34 @@ public final class ProcessTree {
                 program("rawtap.free", "sched_process_free", onFree()));
     }
 
-    private static ProgramSpec program(String name, String tracepoint, List<Instruction> code) {
+    private ProgramSpec program(String name, String tracepoint, List<Instruction> code) {
         return new ProgramSpec(
                 name,
                 "",
-                new AttachPoint.BtfTracepoint(Optional.empty(), Optional.of(tracepoint), false),
+                typed
+                        ? new AttachPoint.BtfTracepoint(Optional.empty(), Optional.of(tracepoint), false)
+                        : new AttachPoint.RawTracepoint(Optional.of(tracepoint), false, false),
                 true,
                 code,
                 ProcessRestriction.references(code),
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    /** A field of the task in R6; where the verifier does not know its type, by a helper, which takes R0 to R5. */
+    private void read(Assembler code, Size size, Register into, short offset) {
+        if (typed) {
+            code.load(size, into, R6, offset);
+            return;
+        }
+        code.mov(R1, R10)
+                .alu(AluOperation.ADD, R1, FOUND)
+                .mov(R2, size.bytes())
+                .mov(R3, R6)
+                .alu(AluOperation.ADD, R3, offset)
+                .with(new Instruction.Call(Calls.PROBE_READ_KERNEL))
+                .load(size, into, R10, FOUND);
     }
 
     /**
@@ -140,7 +164,8 @@ public final class ProcessTree {
                 code.jump(outside);
             }
             child(code.bind(inTree), end);
-            code.load(Size.DOUBLE, R1, R6, startTime).store(Size.DOUBLE, R10, STARTED, R1);
+            read(code, Size.DOUBLE, R1, startTime);
+            code.store(Size.DOUBLE, R10, STARTED, R1);
             Prologue.key(code);
             code.mov(R3, R10)
                     .alu(AluOperation.ADD, R3, STARTED)
@@ -160,7 +185,8 @@ public final class ProcessTree {
 
     /** The number of the child in R6 to {@link Prologue#KEY}; goes to {@code end} if it is a thread of the parent in R8. */
     private void child(Assembler code, Label end) {
-        code.load(Size.WORD, R1, R6, tgid).branch(Condition.EQ, R1, R8, end).store(Size.WORD, R10, Prologue.KEY, R1);
+        read(code, Size.WORD, R1, tgid);
+        code.branch(Condition.EQ, R1, R8, end).store(Size.WORD, R10, Prologue.KEY, R1);
     }
 
     /** {@code (struct task_struct *task)}: whoever runs. */
@@ -168,18 +194,14 @@ public final class ProcessTree {
         return Assembler.assemble(code -> {
             var remove = code.newLabel("remove");
             var end = code.newLabel("end");
-            code.load(Size.DOUBLE, R6, R1, 0)
-                    .load(Size.WORD, R1, R6, pid)
-                    .load(Size.WORD, R2, R6, tgid)
-                    .branch(Condition.NE, R1, R2, end)
-                    .store(Size.WORD, R10, Prologue.KEY, R1);
+            code.load(Size.DOUBLE, R6, R1, 0);
+            read(code, Size.WORD, R8, pid);
+            read(code, Size.WORD, R2, tgid);
+            code.branch(Condition.NE, R8, R2, end).store(Size.WORD, R10, Prologue.KEY, R8);
             Prologue.listed(code);
-            code.branch(Condition.EQ, R0, 0, end)
-                    .load(Size.DOUBLE, R1, R0, 0)
-                    .branch(Condition.EQ, R1, 0, remove)
-                    .load(Size.DOUBLE, R2, R6, startTime)
-                    .branch(Condition.NE, R1, R2, end)
-                    .bind(remove);
+            code.branch(Condition.EQ, R0, 0, end).load(Size.DOUBLE, R8, R0, 0).branch(Condition.EQ, R8, 0, remove);
+            read(code, Size.DOUBLE, R2, startTime);
+            code.branch(Condition.NE, R8, R2, end).bind(remove);
             Prologue.key(code);
             code.with(new Instruction.Call(Calls.MAP_DELETE_ELEM))
                     .bind(end)
