@@ -16,6 +16,11 @@ import java.util.Optional;
 
 /** What a probe is given: {@code args}, {@code arg0} and on, {@code ctx}. */
 final class Arguments {
+    /** What helps where a kernel has no BTF. */
+    static final String NO_TYPES =
+            "this kernel does not tell its types: give them by BPFTRACE_BTF=FILE or --btf FILE, or run a kernel with"
+                    + " CONFIG_DEBUG_INFO_BTF";
+
     private static final String LOCATION = "__data_loc_";
 
     private final Elaborator elaborator;
@@ -101,11 +106,7 @@ final class Arguments {
         }
         if (elaborator.knowledge().options().target().btf().isEmpty()) {
             problems.error(
-                    "unknown-field",
-                    at,
-                    "Can't find function parameter " + name,
-                    "this kernel does not tell its types: write arg0 and on, give types by BPFTRACE_BTF=FILE or --btf FILE,"
-                            + " or run a kernel with CONFIG_DEBUG_INFO_BTF");
+                    "unknown-field", at, "Can't find function parameter " + name, "write arg0 and on; " + NO_TYPES);
             return Unknown.at(at);
         }
         problems.errorNear(

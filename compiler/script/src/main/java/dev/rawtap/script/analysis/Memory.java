@@ -78,10 +78,12 @@ final class Memory {
             case ScriptType.Composite composite -> member(base, composite, name, at);
             case ScriptType.RecordType fields -> part(base, fields, name, at);
             default -> {
-                problems.error(
-                        "unknown-field",
-                        at,
-                        "Can not access field '%s' on expression of type '%s'".formatted(name, base.type()));
+                String message = "Can not access field '%s' on expression of type '%s'".formatted(name, base.type());
+                if (elaborator.knowledge().options().target().btf().isEmpty()) {
+                    problems.error("unknown-field", at, message, Arguments.NO_TYPES);
+                } else {
+                    problems.error("unknown-field", at, message);
+                }
                 yield Unknown.at(at);
             }
         };
