@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** One run of the command line inside the test: its status and what it printed. */
-record CommandLineRun(int status, String output, String errors) {
+public record CommandLineRun(int status, String output, String errors) {
     private static final Path ROOT = Path.of(System.getProperty("rawtap.root", "../.."));
 
     /** A file of the checkout. */
@@ -39,7 +39,7 @@ record CommandLineRun(int status, String output, String errors) {
         return new MemoryEngine(target, host, replay);
     }
 
-    static CommandLineRun of(Engine engine, String... arguments) {
+    public static CommandLineRun of(Engine engine, String... arguments) {
         var output = new ByteArrayOutputStream();
         return of(engine, output, () -> output.toString(StandardCharsets.UTF_8), arguments);
     }
