@@ -149,8 +149,7 @@ final class DescribeCommand implements Command {
 
     private static Description raw(
             RawTracepoint told, ProbePattern pattern, boolean verbose, Engine engine, ProbeCatalog catalog) {
-        RawTracepoint known =
-                engine instanceof KernelEngine kernel && told.module().isEmpty() ? withAnswers(told, kernel) : told;
+        RawTracepoint known = engine instanceof KernelEngine kernel ? withAnswers(told, kernel) : told;
         return new RawTracepointDescription(
                 told,
                 known,
@@ -164,7 +163,9 @@ final class DescribeCommand implements Command {
     /** The verifier is asked only where this process may load programs. */
     private static RawTracepoint withAnswers(RawTracepoint told, KernelEngine kernel) {
         try {
-            return kernel.describe(told.name()).orElse(told);
+            return kernel.describe(told.name())
+                    .filter(known -> known.module().equals(told.module()))
+                    .orElse(told);
         } catch (RawtapException notPermitted) {
             return told;
         }

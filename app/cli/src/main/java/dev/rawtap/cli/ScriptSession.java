@@ -165,7 +165,9 @@ record ScriptSession(ScriptArguments arguments, Session session, Engine engine, 
         return LoweringOptions.of(
                         engine.host(),
                         tracepoint -> engine instanceof KernelEngine kernel
-                                ? kernel.describe(tracepoint.name()).orElse(tracepoint)
+                                ? kernel.describe(tracepoint.name())
+                                        .filter(known -> known.module().equals(tracepoint.module()))
+                                        .orElse(tracepoint)
                                 : tracepoint)
                 .with(arguments.has("warnings"), child == null ? 0 : child.pid());
     }

@@ -41,7 +41,7 @@ public record CommandLineRun(int status, String output, String errors) {
         return new MemoryEngine(target, host, replay);
     }
 
-    static CommandLineRun of(Engine engine, String... arguments) {
+    public static CommandLineRun of(Engine engine, String... arguments) {
         var output = new ByteArrayOutputStream();
         return of(engine, output, () -> output.toString(StandardCharsets.UTF_8), arguments);
     }

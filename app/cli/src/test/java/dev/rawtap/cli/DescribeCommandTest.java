@@ -73,7 +73,8 @@ class DescribeCommandTest {
         assertThat(describe("t:syscalls:sys_enter_openat").output())
                 .contains("8       4     pid_t pid", "rawtap describe syscall:openat");
         assertThat(describe("task:task_rename").output()).contains("rawtap describe rawtracepoint:task_rename");
-        assertThat(describe("kprobes:mine").output()).contains("nothing: no raw tracepoint has this name");
+        assertThat(describe("kprobes:mine").output())
+                .contains("nothing: the kernel's types have no raw tracepoint of this name");
     }
 
     @Test

@@ -102,7 +102,7 @@ final class Attachment {
             int result = use(fd ->
                     bpf.call(BpfCommand.RAW_TRACEPOINT_OPEN, RawTracepointOpenAttribute.of(call, name, fd, cookie)));
             if (result < 0) {
-                throw new AttachFailure(running.tracepoints(), program).explain(result, name);
+                throw new AttachFailure(bpf, running, program).explain(result, name);
             }
             return link(kind(program.spec().attach()) + " " + name, result);
         }
@@ -121,7 +121,7 @@ final class Attachment {
                         fd -> bpf.call(BpfCommand.RAW_TRACEPOINT_OPEN, RawTracepointOpenAttribute.ofBtf(call, fd, 0)));
             }
             if (result < 0) {
-                throw new AttachFailure(running.tracepoints(), program).explain(result, name);
+                throw new AttachFailure(bpf, running, program).explain(result, name);
             }
             return link("tp_btf " + name, result);
         }

@@ -5,7 +5,6 @@ import dev.rawtap.base.NearestNames;
 import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
-import dev.rawtap.btf.BtfType;
 import dev.rawtap.btf.tracepoint.RawTracepoint;
 import dev.rawtap.btf.tracepoint.RawTracepoints;
 import dev.rawtap.object.AttachPoint;
@@ -13,7 +12,6 @@ import dev.rawtap.object.Target;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /** The raw tracepoints of the running kernel and its loaded modules, as BTF has them. */
 final class TracepointTypes {
@@ -82,19 +80,6 @@ final class TracepointTypes {
     /** Its arguments; empty if the kernel's types do not know it. */
     Optional<RawTracepoint> describe(String name) {
         return catalog().flatMap(catalog -> catalog.find(name));
-    }
-
-    /** Bytes of what the first argument points to: what a writable tracepoint lets programs touch; empty if unknown. */
-    OptionalLong firstArgumentSize(String name) {
-        Optional<RawTracepoint> point = describe(name);
-        if (point.isEmpty() || point.get().parameters().isEmpty()) {
-            return OptionalLong.empty();
-        }
-        Btf btf = point.get().btf();
-        int argument = btf.strip(point.get().parameters().getFirst().type());
-        return btf.type(argument) instanceof BtfType.Pointer(int pointee)
-                ? OptionalLong.of(btf.sizeOf(pointee))
-                : OptionalLong.empty();
     }
 
     private Optional<RawTracepoints> catalog() {

@@ -14,7 +14,9 @@ import dev.rawtap.base.UnsupportedException;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.contract.TestInput;
+import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
+import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Size;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.linux.BpfCommand;
@@ -29,6 +31,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @KernelTest
 class AttachmentTest {
@@ -78,16 +82,42 @@ class AttachmentTest {
                 program::attach, "program 'sample' reads argument 4; 'sys_enter' has 2", "sys_enter(struct pt_regs *");
     }
 
-    /** bpf_test_finish has a writable int. */
-    @Test
-    void bytesThatTheWritableBufferLacksAreCounted() {
+    /** bpf_test_finish has a writable int; where a pointer that was moved leads counts too. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 4, 100})
+    void bytesThatTheWritableBufferLacksAreCounted(int moved) {
         var program = load(
                 Samples.writable("bpf_test_finish"),
-                a -> a.load(Size.DOUBLE, R2, R1, 0).load(Size.DOUBLE, R0, R2, 0).exit());
+                a -> a.load(Size.DOUBLE, R2, R1, 0)
+                        .alu(AluOperation.ADD, R2, moved)
+                        .store(Size.DOUBLE, R2, 0, 0)
+                        .mov(R0, 0)
+                        .exit());
         assertRefused(
                 program::attach,
-                "program 'sample' accesses 8 bytes of the buffer of 'bpf_test_finish', whose buffer has 4",
-                "bytes that the tracepoint declares");
+                "program 'sample' accesses %d bytes of the writable buffer of 'bpf_test_finish', which has 4"
+                        .formatted(moved + 8),
+                "end reads and writes through that before byte 4");
+    }
+
+    /** The verifier walks the loop and knows its last offset, which nothing else tells. */
+    @Test
+    void bufferThatALoopLeavesIsNamedWithItsBytes() {
+        var program = load(Samples.writable("bpf_test_finish"), a -> {
+            var loop = a.newLabel("loop");
+            a.load(Size.DOUBLE, R2, R1, 0)
+                    .mov(R0, 5)
+                    .bind(loop)
+                    .store(Size.BYTE, R2, 0, 0)
+                    .alu(AluOperation.ADD, R2, 1)
+                    .alu(AluOperation.SUB, R0, 1)
+                    .branch(Condition.NE, R0, 0, loop)
+                    .exit();
+        });
+        assertRefused(
+                program::attach,
+                "program 'sample' accesses more of the writable buffer of 'bpf_test_finish' than its 4 bytes",
+                "before byte 4");
     }
 
     @Test

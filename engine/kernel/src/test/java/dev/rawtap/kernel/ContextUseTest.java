@@ -7,6 +7,7 @@ import static dev.rawtap.isa.Register.R2;
 import static dev.rawtap.isa.Register.R6;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rawtap.isa.AluOperation;
 import dev.rawtap.isa.Assembler;
 import dev.rawtap.isa.Condition;
 import dev.rawtap.isa.Helpers;
@@ -78,5 +79,38 @@ class ContextUseTest {
                 .exit());
         assertThat(use.bufferBytes()).isEqualTo(8);
         assertThat(use.contextBytes()).isEqualTo(8);
+    }
+
+    /** The verifier takes constants that are added to the pointer, and counts them. */
+    @Test
+    void followsTheWritableBufferThroughArithmetic() {
+        var use = of(a -> a.load(Size.DOUBLE, R2, R1, 0)
+                .alu(AluOperation.ADD, R2, 24)
+                .mov(R6, R2)
+                .alu(AluOperation.SUB, R6, 4)
+                .store(Size.WORD, R2, 0, 1)
+                .store(Size.WORD, R6, -4, 1)
+                .mov(R0, 0)
+                .exit());
+        assertThat(use.bufferBytes()).isEqualTo(28);
+        assertThat(use.bufferElsewhere()).isFalse();
+    }
+
+    @Test
+    void tellsWhereItCannotFollowTheBuffer() {
+        var use = of(a -> {
+            var loop = a.newLabel("loop");
+            a.load(Size.DOUBLE, R2, R1, 0)
+                    .mov(R6, 8)
+                    .bind(loop)
+                    .store(Size.BYTE, R2, 0, 1)
+                    .alu(AluOperation.ADD, R2, 1)
+                    .alu(AluOperation.SUB, R6, 1)
+                    .branch(Condition.NE, R6, 0, loop)
+                    .mov(R0, 0)
+                    .exit();
+        });
+        assertThat(use.accessesBuffer()).isTrue();
+        assertThat(use.bufferElsewhere()).isTrue();
     }
 }

@@ -60,7 +60,7 @@ class CorpusTest {
                     reads_fourth_argument | reads argument 3; 'sys_enter' has 2
                     misspelt              | no raw tracepoint 'sys_entr'
                     one_system_call       | no raw tracepoint 'sys_enter_openat'
-                    writes_too_far        | accesses 8 bytes of the buffer of 'bpf_test_finish', whose buffer has 4
+                    writes_too_far        | accesses 8 bytes of the writable buffer of 'bpf_test_finish', which has 4
                     not_writable          | the buffer of 'sys_enter', which is not writable
                     """)
     void refusalAtAttachIsExplained(String program, String message) {

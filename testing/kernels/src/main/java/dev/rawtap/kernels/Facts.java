@@ -16,10 +16,11 @@ import java.nio.file.StandardOpenOption;
  *
  * <p>Values are the same each time on one kernel. Nothing is kept where {@code rawtap.kernels.facts} names no file.
  */
-final class Facts {
+public final class Facts {
     private Facts() {}
 
-    static void add(String table, String row, String value) {
+    /** Keeps a value. */
+    public static void add(String table, String row, String value) {
         String file = System.getProperty("rawtap.kernels.facts");
         if (file != null) {
             String line = "fact\t%s\t%s\t%s\n".formatted(table, row, value.replaceAll("\\s+", " "));

@@ -42,7 +42,8 @@ public record ClassicDescription(ProbeName name, List<FormatField> fields, Optio
                 .append("\")\n");
         text.append("\nfor less\n");
         if (instead.isEmpty()) {
-            return text.append("  nothing: no raw tracepoint has this name\n").toString();
+            return text.append("  nothing: the kernel's types have no raw tracepoint of this name\n")
+                    .toString();
         }
         boolean syscall = name.group().equals(Census.SYSCALLS);
         HookCost cost = syscall ? HookCost.CLASSIC_SYSCALL : HookCost.CLASSIC;

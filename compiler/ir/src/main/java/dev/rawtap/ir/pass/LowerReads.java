@@ -47,27 +47,53 @@ final class LowerReads implements Pass {
 
     private record Origin(AddressSpace space, Value address) {}
 
-    /** Reads that become one call. */
+    /**
+     * Reads that become one call. The verifier wants loads from the stack aligned, so that bytes keep their place in a unit as
+     * large as the widest read; of a packed structure, what does not fit that is read by another call.
+     */
     private static final class Group {
+        private final AddressSpace space;
         private int from;
         private int to;
+        private int unit;
+        /** Offset of any unit's start. */
+        private int phase;
+
         private @Nullable Slot slot;
 
         Group(Operation.Read read) {
+            space = read.space();
             from = read.offset();
-            to = from + read.size().bytes();
+            to = from;
+            unit = 1;
+            widen(read);
         }
 
         boolean takes(Operation.Read read) {
             int first = Math.min(from, read.offset());
             int last = Math.max(to, read.offset() + read.size().bytes());
-            int widest = read.space() == AddressSpace.KERNEL ? WIDEST_KERNEL : WIDEST_USER;
-            if (last - first > widest) {
+            int widest = space == AddressSpace.KERNEL ? WIDEST_KERNEL : WIDEST_USER;
+            int both = Math.min(unit, read.size().bytes());
+            if (last - first > widest || Math.floorMod(read.offset() - phase, both) != 0) {
                 return false;
             }
-            from = first;
-            to = last;
+            widen(read);
             return true;
+        }
+
+        private void widen(Operation.Read read) {
+            int bytes = read.size().bytes();
+            if (bytes > unit) {
+                unit = bytes;
+                phase = read.offset();
+            }
+            from = Math.min(from, read.offset());
+            to = Math.max(to, read.offset() + bytes);
+        }
+
+        /** Bytes of the slot before the first that is read. */
+        int gap() {
+            return Math.floorMod(from - phase, unit);
         }
     }
 
@@ -144,12 +170,13 @@ final class LowerReads implements Pass {
                 group.slot = slot;
             }
             Value base = constants.of(new Operation.SlotAddress(slot, 0), STACK);
-            return step.with(new Operation.Load(read.size(), read.signed(), base, read.offset() - group.from));
+            return step.with(
+                    new Operation.Load(read.size(), read.signed(), base, group.gap() + read.offset() - group.from));
         }
 
         private Slot call(Step step, Operation.Read read, Group group, List<Step> lowered) {
             int bytes = group.to - group.from;
-            var slot = new Slot(nextSlot++, "read", bytes, 8);
+            var slot = new Slot(nextSlot++, "read", group.gap() + bytes, 8);
             slots.add(slot);
             Value address = read.address();
             if (group.from != 0) {
@@ -158,7 +185,7 @@ final class LowerReads implements Pass {
                 var sum = new Operation.Binary(BinaryOperator.ADD, read.address(), offset);
                 lowered.add(new Step(address, sum, step.source()));
             }
-            Value target = constants.of(new Operation.SlotAddress(slot, 0), STACK);
+            Value target = constants.of(new Operation.SlotAddress(slot, group.gap()), STACK);
             String helper = switch (read.space()) {
                 case KERNEL -> "probe_read_kernel";
                 case USER -> "probe_read_user";

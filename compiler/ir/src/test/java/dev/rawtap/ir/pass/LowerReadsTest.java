@@ -35,6 +35,35 @@ class LowerReadsTest {
                 """);
     }
 
+    /** The verifier takes no load of 8 bytes from the stack that is not aligned to 8. */
+    @Test
+    void widerNeighboursStayAligned() {
+        assertThat(lowered("""
+                %1 = read kernel u32 [%0+4]
+                %2 = read kernel u64 [%0+16]
+                %3 = %1 + %2
+                return %3
+                """))
+                .contains("slot0 read 24 align 8", "probe_read_kernel(")
+                .contains(": stack* = address slot0+4")
+                .containsPattern("%1 = load u32 \\[%\\d+\\+4]")
+                .containsPattern("%2 = load u64 \\[%\\d+\\+16]");
+    }
+
+    @Test
+    void fieldsOfAPackedStructureThatCannotBothBeAlignedAreReadApart() {
+        String text = lowered("""
+                %1 = read kernel u32 [%0]
+                %2 = read kernel u64 [%0+4]
+                %3 = read kernel u64 [%0+12]
+                %4 = read kernel u64 [%0+16]
+                return %1
+                """);
+
+        assertThat(text.split("probe_read_kernel", -1)).hasSize(3);
+        assertThat(text).contains("slot0 read 24 align 8", "slot1 read 8 align 8");
+    }
+
     @Test
     void farFieldsAndOtherSpacesAreReadApart() {
         String text = lowered("""

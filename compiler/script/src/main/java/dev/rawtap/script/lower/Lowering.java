@@ -124,7 +124,7 @@ public final class Lowering {
         AttachPoint point = probe.kind().attachPoint(typed);
         w.arguments(
                 probe.kind() instanceof ProbeKind.RawTracepointEvent(var tracepoint)
-                        ? new ProbeArguments.Raw(w, context, tracepoint, typed)
+                        ? new ProbeArguments.Raw(w, context, tracepoint, point instanceof AttachPoint.BtfTracepoint)
                         : new ProbeArguments.None(context, point instanceof AttachPoint.PerfEvent));
         Label end = w.b.block("done");
         if (iterates) {

@@ -1,5 +1,7 @@
 package dev.rawtap.script.typed;
 
+import dev.rawtap.btf.Btf;
+import dev.rawtap.btf.BtfType;
 import dev.rawtap.btf.tracepoint.RawTracepoint;
 import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.HardwareEvent;
@@ -81,7 +83,8 @@ public sealed interface ProbeKind {
             case Profile(long nanoseconds) -> AttachPoint.PerfEvent.of(Sampling.profile(nanoseconds));
             case Software(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
             case Hardware(var event, long count) -> AttachPoint.PerfEvent.of(Sampling.counted(event, count));
-            case RawTracepointEvent(var tracepoint) -> raw(tracepoint.module(), tracepoint.name(), typed);
+            case RawTracepointEvent(var tracepoint) ->
+                raw(tracepoint.module(), tracepoint.name(), typed && !hasTypesOfModule(tracepoint));
             case SyscallEnter _ -> raw(Optional.empty(), "sys_enter", typed);
             case SyscallExit _, SyscallCall _ -> raw(Optional.empty(), "sys_exit", typed);
             case Tracepoint(String category, String name, var record) ->
@@ -99,6 +102,18 @@ public sealed interface ProbeKind {
     default boolean happensInKernel() {
         AttachPoint point = attachPoint(false);
         return !(point instanceof AttachPoint.TestRun || point instanceof AttachPoint.PerfEvent);
+    }
+
+    /**
+     * Whether an argument points to a structure that only the tracepoint's module has. The verifier knows it by another id
+     * than the kernel's, and lets nothing be added to such a pointer that may be NULL, which all of a module's may since 6.12.
+     */
+    private static boolean hasTypesOfModule(RawTracepoint tracepoint) {
+        Btf btf = tracepoint.btf();
+        return tracepoint.module().isPresent()
+                && tracepoint.parameters().stream()
+                        .anyMatch(parameter -> btf.type(btf.strip(parameter.type())) instanceof BtfType.Pointer pointer
+                                && btf.strip(pointer.target()) >= btf.firstId());
     }
 
     /** What a program for all probes of one raw tracepoint is to the kernel. */

@@ -232,7 +232,7 @@ class RefusalTest {
                         a -> a.load(Size.DOUBLE, R2, R1, 0)
                                 .load(Size.DOUBLE, R0, R2, 0)
                                 .exit(),
-                        "program 'sample' accesses 8 bytes of the buffer of 'bpf_test_finish', whose buffer has 4.*"));
+                        "program 'sample' accesses 8 bytes of the writable buffer of 'bpf_test_finish', which has 4.*"));
     }
 
     @ParameterizedTest
