@@ -51,6 +51,21 @@ long returns_pointer(void *ctx)
 	return first(&pair) != 0;
 }
 
+__noinline void count(struct pair *pair)
+{
+	if (pair)
+		pair->one++;
+}
+
+SEC("raw_tp/sys_enter")
+long counts_by_nothing(void *ctx)
+{
+	struct pair pair = {bpf_get_current_pid_tgid(), 2};
+
+	count(&pair);
+	return pair.one;
+}
+
 struct unknown;
 
 __noinline long look(struct unknown *unknown)

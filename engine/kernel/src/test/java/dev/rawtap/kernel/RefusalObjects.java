@@ -1,5 +1,7 @@
 package dev.rawtap.kernel;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
 import dev.rawtap.isa.AssemblyParser;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** The programs of {@code conformance/verifier} as objects. */
@@ -29,7 +32,7 @@ final class RefusalObjects {
 
     private RefusalObjects() {}
 
-    /** The object of one program. */
+    /** The object of one program; the test is skipped if it calls a kernel function that this kernel does not have. */
     static ObjectSpec of(Source source, Btf kernel) {
         return switch (source) {
             case CompiledProgram compiled -> compiled(compiled);
@@ -53,8 +56,7 @@ final class RefusalObjects {
         List<MapSpec> maps = text.maps().lines().map(RefusalObjects::map).toList();
         String numbered = KERNEL_FUNCTION
                 .matcher(text.text())
-                .replaceAll(found -> "kernel-function#"
-                        + kernel.find(BtfKind.FUNCTION, found.group(1)).orElseThrow());
+                .replaceAll(found -> "kernel-function#" + kernelFunction(kernel, found.group(1)));
         List<Instruction> code = AssemblyParser.parse("code", numbered).orThrow();
         var references = new ArrayList<Reference>();
         for (int index = 0; index < code.size(); index++) {
@@ -82,6 +84,12 @@ final class RefusalObjects {
                 List.of(),
                 Optional.empty(),
                 List.of());
+    }
+
+    private static int kernelFunction(Btf kernel, String name) {
+        OptionalInt type = kernel.find(BtfKind.FUNCTION, name);
+        assumeTrue(type.isPresent(), "this kernel has no kernel function " + name);
+        return type.getAsInt();
     }
 
     /** A number that is no map's stays a descriptor, which none then is. */

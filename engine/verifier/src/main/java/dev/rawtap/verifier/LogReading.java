@@ -30,12 +30,23 @@ final class LogReading {
     /** Jumps between branches, which new instructions follow. */
     private static final Pattern BRANCH = Pattern.compile("(?:from \\d+ to \\d+|\\d+->\\d+:).*");
 
+    /** A global function, which is walked by itself. */
+    private static final Pattern VALIDATING = Pattern.compile("Validating \\w+\\(\\) func#\\d+\\.\\.\\.");
+
     /** What surrounds the refusal: states, precision, and what precedes the first instruction. */
     private static final Pattern TRACE = Pattern.compile("(?:; .*"
             + "|(?:mark_precise|mark_chain_precision|parent|last_idx|regs=|caller|callee|frame\\d+|returning from callee"
             + "|to caller at|propagating|safe|Live regs before insn|Validating|func#\\d|Func#\\d"
             + "|max_states|insns processed|Could not|stats|\\(\\d+\\) (?:frame|live stack)).*"
             + "|\\s+.*|R\\d+(?:_\\w+)?=.*|=+|-+)");
+
+    /** What kernels write first of a program whose context has no type (5.10, 6.1, later), and refuse nothing for. */
+    private static final Pattern UNTYPED_CONTEXT =
+            Pattern.compile("arg#0 (?:reference type\\('UNKNOWN '\\) size cannot be determined|type is not a struct).*"
+                    + "|Unrecognized arg#0 type PTR|reg type unsupported for arg#0 function .*");
+
+    /** The second line of a refusal for a type, the first of which has the same words. */
+    private static final String TYPE_REFUSED = "Caller passes invalid args";
 
     /** Refusals that the kernel writes behind the instruction that it looks at, on the same line. */
     private static final Pattern MIDST = Pattern.compile(" (?=BPF program is too large\\.|The sequence of \\d+ jumps)");
@@ -49,6 +60,7 @@ final class LogReading {
 
     private static final String BLOCK = "Verification failed:";
 
+    private final List<String> untyped = new ArrayList<>();
     private final List<String> refusal = new ArrayList<>();
     private boolean refusalEnded;
     private int instruction = -1;
@@ -63,7 +75,8 @@ final class LogReading {
     static boolean beginsLog(String line) {
         return instructionOf(line) >= 0
                 || line.startsWith(BLOCK)
-                || STATE.matcher(line).lookingAt();
+                || STATE.matcher(line).lookingAt()
+                || VALIDATING.matcher(line).matches();
     }
 
     /** Whether a line ends a log. */
@@ -90,6 +103,7 @@ final class LogReading {
             instruction = slot >= 0 ? slot : instruction;
             trace = true;
             report = null;
+            untyped.clear();
             refusal.clear();
         } else if (line.startsWith(BLOCK)) {
             report = new KernelReport(line.substring(BLOCK.length()).strip());
@@ -111,8 +125,11 @@ final class LogReading {
             refusal.clear();
             refusalEnded = false;
         }
-        if (refusal.size() < MOST_LINES) {
-            refusal.add(line);
+        boolean first =
+                !trace && refusal.isEmpty() && UNTYPED_CONTEXT.matcher(line).matches();
+        List<String> lines = first ? untyped : refusal;
+        if (lines.size() < MOST_LINES) {
+            lines.add(line);
         }
     }
 
@@ -187,7 +204,21 @@ final class LogReading {
 
     /** The lines of refusal, in one; the title of the kernel's report if there are none; else empty. */
     String gist() {
-        return refusal.isEmpty() ? report == null ? "" : report.title() : String.join("; ", refusal);
+        List<String> lines = refusalLines();
+        return lines.isEmpty() ? report == null ? "" : report.title() : String.join("; ", lines);
+    }
+
+    private List<String> refusalLines() {
+        boolean walked = trace || (statistics != null && statistics.processed() > 0);
+        boolean refusesType = refusal.isEmpty()
+                ? !walked && report == null
+                : refusal.getFirst().startsWith(TYPE_REFUSED);
+        if (!refusesType || untyped.isEmpty()) {
+            return refusal;
+        }
+        var lines = new ArrayList<>(untyped);
+        lines.addAll(refusal);
+        return lines;
     }
 
     /** Where the refusal is, if the log says it. */

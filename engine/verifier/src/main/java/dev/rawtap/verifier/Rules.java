@@ -1,5 +1,6 @@
 package dev.rawtap.verifier;
 
+import dev.rawtap.isa.Helpers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,7 +18,7 @@ final class Rules {
      *
      * @param code stable name
      * @param pattern found in the refusal's text
-     * @param because why, with {@code $1} for the pattern's groups
+     * @param because why, with {@code $1} for the pattern's groups, and then {@code {helper 165}} for the helper of that number
      * @param fix what to write instead, the same
      */
     record Rule(String code, Pattern pattern, String because, String fix) {}
@@ -26,6 +27,8 @@ final class Rules {
     record Match(String code, String because, String fix) {}
 
     private static final int LONGEST = 2048;
+
+    private static final Pattern HELPER = Pattern.compile("\\{helper ([^}]*)}");
 
     private static final class Holder {
         static final List<Rule> ALL = read();
@@ -56,7 +59,16 @@ final class Rules {
             String found = matcher.group(group);
             result = result.replace("$" + group, found == null ? "" : found);
         }
-        return result;
+        return HELPER.matcher(result).replaceAll(number -> helper(number.group(1)));
+    }
+
+    /** What a kernel that does not know a helper cannot say of it. */
+    private static String helper(String number) {
+        return Optional.of(number)
+                .filter(text -> text.matches("\\d{1,9}"))
+                .flatMap(text -> Helpers.byId(Integer.parseInt(text)))
+                .map(helper -> helper.functionName() + ", which came with Linux " + helper.since())
+                .orElse("nor has any known one");
     }
 
     private static List<Rule> read() {

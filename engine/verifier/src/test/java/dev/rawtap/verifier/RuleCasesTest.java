@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,26 @@ class RuleCasesTest {
         assertThat(all().map(RefusalCase::code).distinct())
                 .containsExactlyInAnyOrderElementsOf(
                         Rules.all().stream().map(Rules.Rule::code).toList());
+    }
+
+    @Test
+    void whatOtherKernelsAnswerHasARule() throws IOException {
+        assertThat(Rules.all().stream().map(Rules.Rule::code))
+                .containsAll(all().flatMap(each -> Stream.of(each.others(), each.othersToFixed()))
+                        .flatMap(List::stream)
+                        .flatMap(other -> other.refusal().stream())
+                        .map(RefusalCase.Refusal::code)
+                        .toList());
+    }
+
+    @Test
+    void missingHelperIsNamed() {
+        assertThat(Rules.find("invalid func unknown#165").orElseThrow().because())
+                .isEqualTo("this kernel has no helper number 165 (bpf_snprintf, which came with Linux 5.13)");
+        assertThat(Rules.find("invalid func unknown#-1").orElseThrow().because())
+                .contains("(nor has any known one)");
+        assertThat(Rules.find("invalid func unknown#99999999999").orElseThrow().because())
+                .contains("(nor has any known one)");
     }
 
     /** What the kernel test saw is explained by the same rule here, without a kernel. */

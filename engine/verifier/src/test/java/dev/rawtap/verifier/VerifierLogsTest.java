@@ -177,6 +177,23 @@ class VerifierLogsTest {
         assertThat(log.statistics()).contains(new LogStatistics(51, 3, 2, OptionalLong.of(325), "16+8"));
     }
 
+    /** Level 4 has no instructions, after which such a line could not be the refusal. */
+    @Test
+    void contextWithoutTypeIsNoRefusal() {
+        for (String said : List.of(
+                "arg#0 reference type('UNKNOWN ') size cannot be determined: -22",
+                "reg type unsupported for arg#0 function main#41",
+                "arg#0 type is not a struct\nUnrecognized arg#0 type PTR")) {
+            ExplainedLog log = only(said + """
+
+                    verification time 25 usec
+                    stack depth 0
+                    processed 8 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
+                    """);
+            assertThat(log.verdict()).as(said).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
     @Test
     void readsStatisticsAlone() {
         assertThat(only("processed 51 insns (limit 1000000) max_states_per_insn 0 total_states 3 peak_states 3\n")

@@ -1,5 +1,7 @@
 package dev.rawtap.testkit.conformance;
 
+import dev.rawtap.object.KernelVersion;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Optional;
  * @param errno the name of the error that loading it gives; empty where it is not said
  * @param text the kernel's lines, in one with {@code "; "} between them
  * @param fixed the program that is accepted; absent where nothing mends it, or for a log
+ * @param others what other kernels answer to the refused program; the first that holds counts
+ * @param othersToFixed the same of the mended one
  */
 public record RefusalCase(
         String topic,
@@ -22,7 +26,15 @@ public record RefusalCase(
         String code,
         String errno,
         Pattern text,
-        Optional<Source> fixed) {
+        Optional<Source> fixed,
+        List<OtherAnswer> others,
+        List<OtherAnswer> othersToFixed) {
+    /** Copies the lists. */
+    public RefusalCase {
+        others = List.copyOf(others);
+        othersToFixed = List.copyOf(othersToFixed);
+    }
+
     /** What makes the verifier's text. */
     public sealed interface Provocation {}
 
@@ -44,6 +56,39 @@ public record RefusalCase(
 
     /** What a verifier wrote, and of which Linux it is the wording. */
     public record LogText(String kernel, String text) implements Provocation {}
+
+    /** The rule that explains a refusal, and the name of its error. */
+    public record Refusal(String code, String errno) {}
+
+    /**
+     * What kernels answer that differ from the one whose words the case holds.
+     *
+     * @param since whether they are those from {@code version} on, or those before it
+     * @param refusal empty if they accept the program
+     */
+    public record OtherAnswer(boolean since, KernelVersion version, Optional<Refusal> refusal) {
+        private boolean holds(KernelVersion kernel) {
+            return since == (kernel.compareTo(version) >= 0);
+        }
+    }
+
+    /** How {@code kernel} refuses the program; empty if it accepts it. */
+    public Optional<Refusal> refusalOn(KernelVersion kernel) {
+        return on(kernel, others, Optional.of(new Refusal(code, errno)));
+    }
+
+    /** How {@code kernel} refuses the mended program; empty if it accepts it. */
+    public Optional<Refusal> fixedRefusalOn(KernelVersion kernel) {
+        return on(kernel, othersToFixed, Optional.empty());
+    }
+
+    private static Optional<Refusal> on(KernelVersion kernel, List<OtherAnswer> others, Optional<Refusal> otherwise) {
+        return others.stream()
+                .filter(each -> each.holds(kernel))
+                .findFirst()
+                .map(OtherAnswer::refusal)
+                .orElse(otherwise);
+    }
 
     /** Topic, line and name, as an editor finds it. */
     @Override

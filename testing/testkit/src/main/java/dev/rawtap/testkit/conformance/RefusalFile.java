@@ -1,9 +1,12 @@
 package dev.rawtap.testkit.conformance;
 
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.testkit.conformance.RefusalCase.AssemblerText;
 import dev.rawtap.testkit.conformance.RefusalCase.CompiledProgram;
 import dev.rawtap.testkit.conformance.RefusalCase.LogText;
+import dev.rawtap.testkit.conformance.RefusalCase.OtherAnswer;
 import dev.rawtap.testkit.conformance.RefusalCase.Provocation;
+import dev.rawtap.testkit.conformance.RefusalCase.Refusal;
 import dev.rawtap.testkit.conformance.RefusalCase.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,7 +22,7 @@ import java.util.stream.Stream;
 public final class RefusalFile {
     private static final String SUFFIX = ".data";
     private static final java.util.regex.Pattern HEADER = java.util.regex.Pattern.compile(
-            "-- (case|refuse|log|(?:fixed )?(?:program|license|map|code|object))(?: (.*))?");
+            "-- (case|refuse|log|needs|since|(?:fixed )?(?:before|program|license|map|code|object))(?: (.*))?");
 
     private final List<Section> sections;
 
@@ -71,7 +75,30 @@ public final class RefusalFile {
                 new Pattern(text),
                 sections.stream().anyMatch(section -> section.kind().startsWith("fixed "))
                         ? Optional.of(source("fixed "))
-                        : Optional.empty());
+                        : Optional.empty(),
+                others(Set.of("needs", "before", "since")),
+                others(Set.of("needs", "fixed before")));
+    }
+
+    /** What the sections of these kinds say of other kernels, in their order. */
+    private List<OtherAnswer> others(Set<String> kinds) {
+        return sections.stream()
+                .filter(section -> kinds.contains(section.kind()))
+                .map(RefusalFile::other)
+                .toList();
+    }
+
+    private static OtherAnswer other(Section section) {
+        String[] words = section.argument().split(" ");
+        boolean accepted = words.length == 2 && words[1].equals("accepted");
+        if (!accepted && words.length != 3) {
+            throw new IllegalArgumentException("'-- %s %s' is neither VERSION accepted nor VERSION CODE ERRNO"
+                    .formatted(section.kind(), section.argument()));
+        }
+        return new OtherAnswer(
+                section.kind().equals("since"),
+                KernelVersion.parse(words[0]),
+                accepted ? Optional.empty() : Optional.of(new Refusal(words[1], words[2])));
     }
 
     /** A mended program is what the refused one is but for what it says itself. */

@@ -3,9 +3,11 @@ package dev.rawtap.testkit.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.testkit.conformance.RefusalCase.AssemblerText;
 import dev.rawtap.testkit.conformance.RefusalCase.CompiledProgram;
 import dev.rawtap.testkit.conformance.RefusalCase.LogText;
+import dev.rawtap.testkit.conformance.RefusalCase.Refusal;
 import org.junit.jupiter.api.Test;
 
 class RefusalFileTest {
@@ -56,6 +58,31 @@ class RefusalFileTest {
     }
 
     @Test
+    void otherKernelsAnswerOtherwise() {
+        RefusalCase one = only("""
+                -- case one
+                -- code
+                exit
+                -- refuse register-unset EACCES
+                R0 !read_ok
+                -- needs 5.13 load-kind EINVAL
+                -- before 5.17 accepted
+                -- since 7.2 helper-missing EINVAL
+                -- fixed code
+                r0 = 0
+                exit
+                -- fixed before 6.3 stack-uninitialised EACCES
+                """);
+        assertThat(one.refusalOn(new KernelVersion(5, 12))).contains(new Refusal("load-kind", "EINVAL"));
+        assertThat(one.refusalOn(new KernelVersion(5, 13))).isEmpty();
+        assertThat(one.refusalOn(new KernelVersion(5, 17))).contains(new Refusal("register-unset", "EACCES"));
+        assertThat(one.refusalOn(new KernelVersion(7, 2))).contains(new Refusal("helper-missing", "EINVAL"));
+        assertThat(one.fixedRefusalOn(new KernelVersion(5, 12))).contains(new Refusal("load-kind", "EINVAL"));
+        assertThat(one.fixedRefusalOn(new KernelVersion(6, 2))).contains(new Refusal("stack-uninitialised", "EACCES"));
+        assertThat(one.fixedRefusalOn(new KernelVersion(6, 3))).isEmpty();
+    }
+
+    @Test
     void aCaseRefusesSomethingAndHasAProgram() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> only("-- case one\n-- code\nexit\n"))
@@ -63,5 +90,8 @@ class RefusalFileTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> only("-- case one\n-- refuse a EINVAL\n"))
                 .withMessageContaining("neither '-- code' nor '-- object'");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> only("-- case one\n-- code\nexit\n-- refuse a EINVAL\n-- since 7.2 a\n"))
+                .withMessageContaining("'-- since 7.2 a' is neither VERSION accepted nor VERSION CODE ERRNO");
     }
 }
