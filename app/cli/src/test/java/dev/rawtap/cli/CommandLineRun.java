@@ -2,6 +2,7 @@ package dev.rawtap.cli;
 
 import dev.rawtap.base.RawtapException;
 import dev.rawtap.contract.Engine;
+import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.Target;
 import dev.rawtap.syscall.Architecture;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** One run of the command line inside the test: its status and what it printed. */
-record CommandLineRun(int status, String output, String errors) {
+public record CommandLineRun(int status, String output, String errors) {
     private static final Path ROOT = Path.of(System.getProperty("rawtap.root", "../.."));
 
     /** A file of the checkout. */
@@ -37,6 +38,11 @@ record CommandLineRun(int status, String output, String errors) {
     static MemoryEngine engine(Replay replay, MemoryHost host) {
         var target = new Target(Architecture.X86_64, new KernelVersion(6, 1), Set.of(), Optional.empty(), List.of());
         return new MemoryEngine(target, host, replay);
+    }
+
+    /** One on the running kernel. */
+    public static CommandLineRun onKernel(String... arguments) {
+        return of(KernelEngine.open(), arguments);
     }
 
     static CommandLineRun of(Engine engine, String... arguments) {
