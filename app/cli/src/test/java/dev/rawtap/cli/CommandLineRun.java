@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,12 @@ public record CommandLineRun(int status, String output, String errors) {
     /** A file of the checkout. */
     public static String file(String path) {
         return ROOT.resolve(path).toString();
+    }
+
+    /** The object of an example of examples/c for this machine: what reads registers has one for each. */
+    public static String example(String name) {
+        Path own = ROOT.resolve("examples/c/%s.%s.bpf.o".formatted(name, Architecture.host()));
+        return Files.exists(own) ? own.toString() : file("examples/c/" + name + ".bpf.o");
     }
 
     /** An engine that replays; commands {@code true} and {@code fail} exist. */

@@ -21,12 +21,15 @@ class DescribeCommandTest {
                   x86_64        263     sys_unlinkat
                   i386          301     sys_unlinkat     the same
                   arm64         35      sys_unlinkat     the same
+                  arm           328     sys_unlinkat     the same
                 """);
         assertThat(text).contains("""
-                  int dfd               rdi di 112       ebx bx 40        x0 orig_x0 272
-                  const char *pathname  rsi si 104       ecx cx 88        x1 regs[1] 8
-                  int flag              rdx dx 96        edx dx 96        x2 regs[2] 16
+                  int dfd               rdi di 112       ebx bx 40        x0 orig_x0 272    r0 orig_x0 272
+                  const char *pathname  rsi si 104       ecx cx 88        x1 regs[1] 8      r1 regs[1] 8
+                  int flag              rdx dx 96        edx dx 96        x2 regs[2] 16     r2 regs[2] 16
+                  number                rax orig_ax 120  eax orig_ax 120  x8 syscallno 280  r7 syscallno 280
                 """);
+        assertThat(text).contains("263 is their timer_delete", "thread_info.status & 2", "syscall:i386:unlinkat");
         assertThat(text).contains("AT_REMOVEDIR", "tracepoint:syscalls:sys_enter_unlinkat", "if (id != 263)");
         assertThat(text).endsWith("  rawtap run unlinkat.bpf.o --command-only -- CMD\n");
     }

@@ -57,9 +57,7 @@ class LoadedKernelTest {
 
     private KernelLoaded load(String example, LoadOptions options) {
         return engine.load(
-                ElfObject.read(Path.of(CommandLineRun.file("examples/c/" + example + ".bpf.o")))
-                        .spec(),
-                options);
+                ElfObject.read(Path.of(CommandLineRun.example(example))).spec(), options);
     }
 
     @AfterEach
@@ -193,7 +191,7 @@ class LoadedKernelTest {
 
     @Test
     void runsAProgramOfAFile() {
-        String file = CommandLineRun.file("examples/c/unlinkat.bpf.o");
+        String file = CommandLineRun.example("unlinkat");
         assertThat(output("prog", "run", file)).isEqualTo("return value 0\n");
         assertThat(output("prog", "run", file, "unlinkat", "--repeat", "3", "--json"))
                 .matches("\\{\"return_value\":0,\"runs\":3,\"ns_per_run\":[0-9]+}\n");

@@ -14,9 +14,11 @@ public enum Architecture {
     /** 32-bit callers on a 64-bit x86 kernel (int 0x80): their own numbers, the same pt_regs. */
     I386("i386"),
     /** 64-bit Arm. */
-    ARM64("arm64");
+    ARM64("arm64"),
+    /** 32-bit callers on a 64-bit Arm kernel (svc 0 of AArch32, EABI): their own numbers, the same pt_regs. */
+    ARM("arm");
 
-    private static final List<String> NAMES = List.of("x86_64", "i386", "arm64");
+    private static final List<String> NAMES = List.of("x86_64", "i386", "arm64", "arm");
 
     private final String text;
 
@@ -28,7 +30,7 @@ public enum Architecture {
     public static Architecture host() {
         String machine = System.getProperty("os.arch", "");
         return find(machine)
-                .filter(found -> found != I386)
+                .filter(found -> !found.is32Bit())
                 .orElseThrow(() -> new UnsupportedException(
                         "architecture '" + machine + "' not supported", "supported: x86_64, arm64"));
     }
@@ -42,11 +44,26 @@ public enum Architecture {
         });
     }
 
+    /** Whether these are calls of 32-bit callers. */
+    public boolean is32Bit() {
+        return this == I386 || this == ARM;
+    }
+
+    /** What a machine's 32-bit callers have; empty for what is of 32 bits itself. */
+    public Optional<Architecture> of32BitCallers() {
+        return switch (this) {
+            case X86_64 -> Optional.of(I386);
+            case ARM64 -> Optional.of(ARM);
+            case I386, ARM -> Optional.empty();
+        };
+    }
+
     private static Optional<Architecture> find(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "x86_64", "x86-64", "amd64" -> Optional.of(X86_64);
             case "i386", "i486", "i586", "i686", "x86", "ia32" -> Optional.of(I386);
             case "arm64", "aarch64" -> Optional.of(ARM64);
+            case "arm", "aarch32", "armv7l", "armv8l" -> Optional.of(ARM);
             default -> Optional.empty();
         };
     }

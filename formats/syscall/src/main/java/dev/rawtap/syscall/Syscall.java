@@ -32,11 +32,11 @@ public record Syscall(Architecture architecture, int number, String name, String
 
     /**
      * The name in tracepoints, which is the kernel function's: {@code newstat} for {@code stat}, as in
-     * {@code tracepoint:syscalls:sys_enter_newstat}. Empty for 32-bit callers on x86-64, which the kernel keeps out of
-     * these tracepoints, and for calls without a function.
+     * {@code tracepoint:syscalls:sys_enter_newstat}. Empty for 32-bit callers, which the kernel keeps out of these tracepoints, and
+     * for calls without a function.
      */
     public Optional<String> tracepointName() {
-        return architecture != Architecture.I386 && function.startsWith(NATIVE)
+        return !architecture.is32Bit() && function.startsWith(NATIVE)
                 ? Optional.of(function.substring(NATIVE.length()))
                 : Optional.empty();
     }

@@ -8,11 +8,11 @@ import java.util.Optional;
  * {@code sys_exit} program gets as its first argument. Source: arch/x86/include/asm/ptrace.h, syscall.h and
  * arch/arm64/include/asm/ptrace.h, syscall.h of Linux 6.18; the offsets have not changed since 5.8.
  *
- * <p>A 32-bit caller on x86-64 has the same {@code struct pt_regs} with the upper halves zero, other registers and
- * other numbers.
+ * <p>A 32-bit caller has the same {@code struct pt_regs}, other registers and other numbers. Only the lower halves count: a 64-bit
+ * program that calls {@code int 0x80} may have left anything in the upper ones.
  *
  * @param architecture whose calls
- * @param number holds the number at entry and at exit
+ * @param number holds the number at entry and at exit, in its lower 32 bits; -1 at the exit from a signal's handler, which is of no call
  * @param arguments first to sixth, as they are at entry; there is no seventh
  * @param result holds the result at exit
  */
@@ -50,7 +50,8 @@ public record SyscallRegisters(Architecture architecture, Register number, List<
 
     private static final SyscallRegisters ARM64 = new SyscallRegisters(
             Architecture.ARM64,
-            new Register("x8", "regs[8]", 64),
+            // Not regs[8]: a new program, and the return from a signal's handler, have other registers at the exit.
+            new Register("x8", "syscallno", 280),
             List.of(
                     new Register("x0", "orig_x0", 272),
                     new Register("x1", "regs[1]", 8),
@@ -59,6 +60,18 @@ public record SyscallRegisters(Architecture architecture, Register number, List<
                     new Register("x4", "regs[4]", 32),
                     new Register("x5", "regs[5]", 40)),
             new Register("x0", "regs[0]", 0));
+
+    private static final SyscallRegisters ARM = new SyscallRegisters(
+            Architecture.ARM,
+            new Register("r7", "syscallno", 280),
+            List.of(
+                    new Register("r0", "orig_x0", 272),
+                    new Register("r1", "regs[1]", 8),
+                    new Register("r2", "regs[2]", 16),
+                    new Register("r3", "regs[3]", 24),
+                    new Register("r4", "regs[4]", 32),
+                    new Register("r5", "regs[5]", 40)),
+            new Register("r0", "regs[0]", 0));
 
     /** Rejects another number of argument registers than six. */
     public SyscallRegisters {
@@ -74,6 +87,7 @@ public record SyscallRegisters(Architecture architecture, Register number, List<
             case X86_64 -> X86_64;
             case I386 -> I386;
             case ARM64 -> ARM64;
+            case ARM -> ARM;
         };
     }
 

@@ -16,13 +16,12 @@ public record SyscallResult(long value, Optional<Errno> error) {
 
     /** What the result register means at exit; the upper half counts for nothing with a 32-bit caller. */
     public static SyscallResult of(Architecture architecture, long register) {
-        long value = architecture == Architecture.I386 ? (int) register : register;
+        long value = architecture.is32Bit() ? (int) register : register;
         if (value < 0 && value >= -MAX_ERRNO) {
             return new SyscallResult(-1, Optional.of(new Errno((int) -value)));
         }
         return new SyscallResult(
-                architecture == Architecture.I386 ? Integer.toUnsignedLong((int) register) : register,
-                Optional.empty());
+                architecture.is32Bit() ? Integer.toUnsignedLong((int) register) : register, Optional.empty());
     }
 
     /** Such as {@code 3} or {@code -1 ENOENT}. */

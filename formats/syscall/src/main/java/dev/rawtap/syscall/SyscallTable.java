@@ -80,10 +80,10 @@ public final class SyscallTable {
 
     /**
      * The call behind {@code sys_enter_NAME} and {@code sys_exit_NAME} ({@code newstat}, not {@code stat}); with several
-     * names for one function the one with the lowest number. On i386, which has no such tracepoints, always empty.
+     * names for one function the one with the lowest number. For 32-bit callers, who have no such tracepoints, always empty.
      */
     public Optional<Syscall> byTracepointName(String name) {
-        return architecture == Architecture.I386 ? Optional.empty() : find(FUNCTION, "sys_".concat(name));
+        return architecture.is32Bit() ? Optional.empty() : find(FUNCTION, "sys_".concat(name));
     }
 
     /** By name, then by tracepoint name; an {@link InvalidInputException} gives the nearest names. */

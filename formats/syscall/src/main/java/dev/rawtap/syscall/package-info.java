@@ -1,6 +1,6 @@
 /**
- * System calls of x86-64, i386 and arm64 as data: numbers, names, arguments, the register and pt_regs field of each
- * argument, and the names of flags and other constants.
+ * System calls of x86-64, i386, arm64 and arm as data: numbers, names, arguments, the register and pt_regs field of
+ * each argument, and the names of flags and other constants.
  *
  * <pre>{@code
  * Syscall call = SyscallTable.of(Architecture.X86_64).get("unlinkat");
@@ -25,8 +25,9 @@
  *
  * <p>Three names. User space says {@code stat}; the kernel function is {@code sys_newstat}; tracepoints say
  * {@code sys_enter_newstat}. {@link SyscallTable#get} takes the first and the last. I386 is 32-bit callers on an x86-64
- * kernel: other numbers, other registers, and types as the kernel's compat functions declare them. The kernel leaves
- * these callers out of the {@code syscalls:} tracepoints, but raw {@code sys_enter} sees them with i386 numbers.
+ * kernel, arm those on an arm64 kernel: other numbers, other registers, and types as the kernel's compat functions
+ * declare them. The kernel leaves these callers out of the {@code syscalls:} tracepoints, but raw {@code sys_enter} sees
+ * them with their own numbers.
  *
  * <p>The tables are those of the newest kernel that the script {@code formats/syscall/generate} was run on (their first
  * lines say which), so an older kernel may lack a call or a last argument; calls that were removed since 5.8 are kept.

@@ -30,7 +30,7 @@ class GeneratorTest {
                 .start()
                 .waitFor();
         assertThat(status).as(Files.readString(log)).isZero();
-        for (String name : List.of("x86_64.tsv", "i386.tsv", "arm64.tsv", "constants.tsv")) {
+        for (String name : List.of("x86_64.tsv", "i386.tsv", "arm64.tsv", "arm.tsv", "constants.tsv")) {
             assertThat(data(folder.resolve(name)))
                     .as(name)
                     .isEqualTo(data(script.resolveSibling("src/main/resources/dev/rawtap/syscall/" + name)));

@@ -26,6 +26,7 @@ class SyscallRegistersTest {
         assertThat(fields(Architecture.I386)).containsExactly("bx", "cx", "dx", "si", "di", "bp");
         assertThat(fields(Architecture.ARM64))
                 .containsExactly("orig_x0", "regs[1]", "regs[2]", "regs[3]", "regs[4]", "regs[5]");
+        assertThat(fields(Architecture.ARM)).isEqualTo(fields(Architecture.ARM64));
     }
 
     /** The header lists struct pt_regs in order, each member eight bytes, under the machine's names. */
@@ -51,13 +52,13 @@ class SyscallRegistersTest {
         }
     }
 
-    /** struct pt_regs of arm64 begins with regs[31], sp, pc, pstate, then orig_x0. */
+    /** struct pt_regs of arm64 begins with regs[31], sp, pc, pstate, then orig_x0 and syscallno. */
     @Test
     void firstArgumentOfArm64IsBehindTheUserRegisters() {
         SyscallRegisters registers = SyscallRegisters.of(Architecture.ARM64);
         assertThat(registers.argument(0).offset()).isEqualTo((31 + 3) * 8);
         assertThat(registers.argument(3).offset()).isEqualTo(3 * 8);
-        assertThat(registers.number().offset()).isEqualTo(8 * 8);
+        assertThat(registers.number().offset()).isEqualTo(registers.argument(0).offset() + 8);
         assertThat(registers.result().offset()).isZero();
     }
 

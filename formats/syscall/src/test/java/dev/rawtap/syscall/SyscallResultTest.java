@@ -25,6 +25,7 @@ class SyscallResultTest {
     void upperHalfCountsForNothingWith32BitCallers() {
         assertThat(SyscallResult.of(Architecture.I386, 0xffff_fffeL).error()).contains(Errno.ENOENT);
         assertThat(SyscallResult.of(Architecture.I386, -2).error()).contains(Errno.ENOENT);
+        assertThat(SyscallResult.of(Architecture.ARM, 0xffff_fffeL).error()).contains(Errno.ENOENT);
         assertThat(SyscallResult.of(Architecture.I386, 0xf7fc_0000L).value()).isEqualTo(0xf7fc_0000L);
     }
 }

@@ -21,23 +21,33 @@ class SyscallTableTest {
     private static final SyscallTable X86_64 = SyscallTable.of(Architecture.X86_64);
     private static final SyscallTable I386 = SyscallTable.of(Architecture.I386);
     private static final SyscallTable ARM64 = SyscallTable.of(Architecture.ARM64);
+    private static final SyscallTable ARM = SyscallTable.of(Architecture.ARM);
 
     /** Numbers from the manual pages and the asm/unistd headers. */
     @ParameterizedTest
     @CsvSource({
-        "read, 0, 3, 63",
-        "openat, 257, 295, 56",
-        "unlinkat, 263, 301, 35",
-        "execve, 59, 11, 221",
-        "exit_group, 231, 252, 94",
-        "bpf, 321, 357, 280",
-        "fsmount, 432, 432, 432",
-        "futex_wait, 455, 455, 455",
+        "read, 0, 3, 63, 3",
+        "openat, 257, 295, 56, 322",
+        "unlinkat, 263, 301, 35, 328",
+        "execve, 59, 11, 221, 11",
+        "exit_group, 231, 252, 94, 248",
+        "bpf, 321, 357, 280, 386",
+        "fsmount, 432, 432, 432, 432",
+        "futex_wait, 455, 455, 455, 455",
     })
-    void numbersAreThoseOfTheArchitecture(String name, int x86, int i386, int arm64) {
+    void numbersAreThoseOfTheArchitecture(String name, int x86, int i386, int arm64, int arm) {
         assertThat(X86_64.get(name).number()).isEqualTo(x86);
         assertThat(I386.get(name).number()).isEqualTo(i386);
         assertThat(ARM64.get(name).number()).isEqualTo(arm64);
+        assertThat(ARM.get(name).number()).isEqualTo(arm);
+    }
+
+    /** A 64-bit argument is in an even register and the next one. */
+    @Test
+    void wideArgumentsOfArmAreInTwoRegistersFromAnEvenOne() {
+        assertThat(ARM.get("pread64").arguments().stream().map(Argument::name))
+                .containsExactly("fd", "buf", "count", "__pad", "pos_lo", "pos_hi");
+        assertThat(ARM.get("mmap2").argument("off_4k").orElseThrow().index()).isEqualTo(5);
     }
 
     @Test
@@ -111,6 +121,8 @@ class SyscallTableTest {
         assertThat(I386.get("openat").function()).isEqualTo("compat_sys_openat");
         assertThat(I386.get("getpid").tracepointName()).isEmpty();
         assertThat(I386.byTracepointName("getpid")).isEmpty();
+        assertThat(ARM.get("getpid").tracepointName()).isEmpty();
+        assertThat(ARM.byTracepointName("getpid")).isEmpty();
     }
 
     @Test

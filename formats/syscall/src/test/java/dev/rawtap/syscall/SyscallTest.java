@@ -100,6 +100,7 @@ class SyscallTest {
         assertThat(openFlags(Architecture.ARM64, 0x10000)).isEqualTo("O_RDONLY|O_DIRECT");
         assertThat(openFlags(Architecture.ARM64, 0x4000)).isEqualTo("O_RDONLY|O_DIRECTORY");
         assertThat(openFlags(Architecture.I386, 0x8000)).isEqualTo("O_RDONLY|O_LARGEFILE");
+        assertThat(openFlags(Architecture.ARM, 0x4000)).isEqualTo("O_RDONLY|O_DIRECTORY");
     }
 
     private static String openFlags(Architecture architecture, long value) {

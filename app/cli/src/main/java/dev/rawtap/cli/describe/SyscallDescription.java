@@ -144,15 +144,25 @@ public record SyscallDescription(Syscall call) implements Description {
         Columns lines = new Columns(2);
         lines.row("raw sys_enter", "(struct pt_regs *regs, long id): id is the number, arguments are in regs as above");
         lines.row("raw sys_exit", "(struct pt_regs *regs, long ret): ret is the result or -errno, the number in regs");
-        if (call.architecture() == Architecture.X86_64) {
+        call.architecture().of32BitCallers().ifPresent(narrow -> {
             lines.row(
                     "32-bit callers",
-                    "also arrive there, with the numbers and registers of i386: %s"
-                            .formatted(SyscallTable.of(Architecture.I386)
-                                    .byNumber(call.number())
-                                    .map(other -> call.number() + " is their " + other.name())
-                                    .orElse(call.number() + " is none of theirs")));
-        }
+                    "also arrive there, with the numbers and registers of %s: %s"
+                            .formatted(
+                                    narrow,
+                                    SyscallTable.of(narrow)
+                                            .byNumber(call.number())
+                                            .map(other -> call.number() + " is their " + other.name())
+                                            .orElse(call.number() + " is none of theirs")));
+            lines.row(
+                    "",
+                    narrow == Architecture.I386
+                            ? "the current task's thread_info.status & 2 tells them"
+                            : "regs->pstate & 16 tells them");
+            SyscallTable.of(narrow)
+                    .byName(call.name())
+                    .ifPresent(theirs -> lines.row("", "in scripts: syscall:%s:%s".formatted(narrow, theirs.name())));
+        });
         call.tracepointName()
                 .ifPresent(name -> lines.row(
                         "classic",

@@ -11,6 +11,7 @@ import dev.rawtap.btf.tracepoint.RawTracepoints;
 import dev.rawtap.object.Target;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.ProbeKind;
+import dev.rawtap.syscall.Architecture;
 import dev.rawtap.syscall.Syscall;
 import dev.rawtap.syscall.SyscallTable;
 import java.nio.ByteOrder;
@@ -127,16 +128,33 @@ final class EventCatalog {
                 .toList();
     }
 
-    /** Whole system calls, sorted by name. */
+    /** Whole system calls of the machine's own programs, sorted by name. */
     List<Match> syscalls(Pattern name) {
+        return syscalls(syscalls, name);
+    }
+
+    /** Whole system calls by whose they are, sorted by name. */
+    List<Match> syscalls(Pattern architecture, Pattern name) {
+        return callers()
+                .filter(one -> architecture.matches(one.toString()))
+                .flatMap(one -> syscalls(SyscallTable.of(one), name).stream())
+                .toList();
+    }
+
+    /** Whose system calls there are. */
+    private Stream<Architecture> callers() {
+        return Stream.concat(Stream.of(target.architecture()), target.architecture().of32BitCallers().stream());
+    }
+
+    private List<Match> syscalls(SyscallTable table, Pattern name) {
         var matches = new TreeMap<String, Match>();
         if (name.isPlain()) {
-            syscalls.byName(name.text())
-                    .or(() -> syscalls.byTracepointName(name.text()))
+            table.byName(name.text())
+                    .or(() -> table.byTracepointName(name.text()))
                     .filter(Syscall::implemented)
                     .ifPresent(call -> matches.put(call.name(), whole(call)));
         } else {
-            syscalls.all().stream()
+            table.all().stream()
                     .filter(Syscall::implemented)
                     .filter(call -> name.matches(call.name()))
                     .forEach(call -> matches.put(call.name(), whole(call)));
@@ -144,8 +162,9 @@ final class EventCatalog {
         return List.copyOf(matches.values());
     }
 
-    private static Match whole(Syscall call) {
-        return new Event("syscall:" + call.name(), new ProbeKind.SyscallCall(call));
+    private Match whole(Syscall call) {
+        String prefix = call.architecture() == target.architecture() ? "" : call.architecture() + ":";
+        return new Event("syscall:" + prefix + call.name(), new ProbeKind.SyscallCall(call));
     }
 
     /** Tracepoints, those of system calls from the table, sorted by whole name. */
@@ -229,14 +248,32 @@ final class EventCatalog {
 
     /** The part of a target that may be misspelt. */
     String wrongName(ProbeType type, String text) {
-        return type == ProbeType.RAW_TRACEPOINT ? text.substring(text.indexOf(':') + 1) : text;
+        return switch (type) {
+            case RAW_TRACEPOINT -> text.substring(text.indexOf(':') + 1);
+            case SYSCALL ->
+                callersOf(text).isPresent()
+                        ? text.substring(text.indexOf(':') + 1)
+                        : text.substring(0, text.contains(":") ? text.indexOf(':') : text.length());
+            default -> text;
+        };
+    }
+
+    /** Those whom an attach point of a system call names. */
+    private Optional<Architecture> callersOf(String text) {
+        return callers()
+                .filter(one -> text.startsWith(one.toString().concat(":")))
+                .findFirst();
     }
 
     /** Names that a wrong one may have meant. */
     List<String> candidates(ProbeType type, String text) {
         return switch (type) {
             case RAW_TRACEPOINT -> raw().names();
-            case SYSCALL -> syscalls.names();
+            case SYSCALL ->
+                text.contains(":") && callersOf(text).isEmpty()
+                        ? callers().map(Architecture::toString).toList()
+                        : SyscallTable.of(callersOf(text).orElse(target.architecture()))
+                                .names();
             case TRACEPOINT -> tracepointNames();
             default -> List.of();
         };

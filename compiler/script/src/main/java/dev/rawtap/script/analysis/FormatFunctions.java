@@ -2,10 +2,12 @@ package dev.rawtap.script.analysis;
 
 import static dev.rawtap.script.analysis.Functions.function;
 
+import dev.rawtap.base.Span;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.type.ScriptType.Resolved.Resolution;
 import dev.rawtap.script.typed.Builtin;
+import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +29,7 @@ final class FormatFunctions {
                 function("percpu_kaddr", "percpu_kaddr(\"symbol\"[, cpu])", 1, 2, FormatFunctions::perCpuAddress),
                 function("strerror", "strerror(error number)", 1, 1, call -> resolved(call, Resolution.ERROR_NAME)),
                 function("signal_name", "signal_name(number)", 1, 1, call -> resolved(call, Resolution.SIGNAL_NAME)),
-                function("syscall_name", "syscall_name(number)", 1, 1, call -> resolved(call, Resolution.SYSCALL_NAME)),
+                function("syscall_name", "syscall_name(number)", 1, 1, FormatFunctions::syscallName),
                 function("cgroup_path", "cgroup_path(id[, \"pattern\"])", 1, 2, FormatFunctions::controlGroupPath),
                 function("cgroupid", "cgroupid(\"path\")", 1, 1, FormatFunctions::controlGroup),
                 function("strftime", "strftime(\"format\", nanoseconds)", 2, 2, FormatFunctions::time),
@@ -49,6 +51,43 @@ final class FormatFunctions {
                         Conversions.convert(value, ScriptType.UINT64),
                         new ScriptType.Resolved(kind, parameter),
                         call.at());
+    }
+
+    /** A number that an event brings along is one of the caller's table; bit 32 says if that is the one of 32-bit processes. */
+    private static TypedExpression syscallName(CallSite call) {
+        TypedExpression number = address(call, 0);
+        if (Unknown.is(number)) {
+            return number;
+        }
+        TypedExpression narrow = binary(
+                TypedExpression.BinaryOperator.AND,
+                Conversions.convert(number, ScriptType.UINT64),
+                new TypedExpression.Constant(0xffff_ffffL, ScriptType.UINT64, call.at()),
+                call.at());
+        if (isAtSystemCall(call) && !(number instanceof TypedExpression.Constant)) {
+            TypedExpression caller = binary(
+                    TypedExpression.BinaryOperator.SHIFT_LEFT,
+                    call.builtin(Builtin.IS_32_BIT_CALLER, ScriptType.UINT64),
+                    new TypedExpression.Constant(32, ScriptType.UINT64, call.at()),
+                    call.at());
+            narrow = binary(TypedExpression.BinaryOperator.OR, narrow, caller, call.at());
+        }
+        return resolved(call, narrow, Resolution.SYSCALL_NAME, Optional.empty());
+    }
+
+    private static TypedExpression binary(
+            TypedExpression.BinaryOperator operator, TypedExpression left, TypedExpression right, Span at) {
+        return new TypedExpression.Binary(operator, left, right, ScriptType.UINT64, at);
+    }
+
+    /** Whether the event is one of a system call whose caller is the current task. */
+    private static boolean isAtSystemCall(CallSite call) {
+        return switch (call.elaborator().body().kind().orElse(null)) {
+            case ProbeKind.RawTracepointEvent(var tracepoint) ->
+                tracepoint.name().equals("sys_enter") || tracepoint.name().equals("sys_exit");
+            case ProbeKind.Tracepoint tracepoint -> tracepoint.category().equals("raw_syscalls");
+            case null, default -> false;
+        };
     }
 
     /** An argument that is a number or a pointer. */

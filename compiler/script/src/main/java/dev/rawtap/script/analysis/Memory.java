@@ -6,6 +6,7 @@ import dev.rawtap.btf.BtfType;
 import dev.rawtap.btf.Field;
 import dev.rawtap.script.syntax.Expression;
 import dev.rawtap.script.type.ScriptType;
+import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedExpression;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,15 +79,29 @@ final class Memory {
             case ScriptType.Composite composite -> member(base, composite, name, at);
             case ScriptType.RecordType fields -> part(base, fields, name, at);
             default -> {
-                String message = "Can not access field '%s' on expression of type '%s'".formatted(name, base.type());
-                if (elaborator.knowledge().options().target().btf().isEmpty()) {
-                    problems.error("unknown-field", at, message, Arguments.NO_TYPES);
-                } else {
-                    problems.error("unknown-field", at, message);
-                }
+                problems.error(
+                        "unknown-field",
+                        at,
+                        "Can not access field '%s' on expression of type '%s'".formatted(name, base.type()),
+                        hints(base));
                 yield Unknown.at(at);
             }
         };
+    }
+
+    /** The table of system calls names types of 64-bit programs; what 32-bit callers have is left to the script. */
+    private String[] hints(TypedExpression base) {
+        if (elaborator.knowledge().options().target().btf().isEmpty()) {
+            return new String[] {Arguments.NO_TYPES};
+        }
+        boolean narrow = base.type() instanceof ScriptType.Nothing
+                && elaborator.body().kind().orElse(null) instanceof ProbeKind.SyscallCall(var syscall)
+                && syscall.architecture().is32Bit();
+        return narrow
+                ? new String[] {
+                    "32-bit callers have it in another shape; cast to one that the kernel knows, such as struct compat_iovec"
+                }
+                : new String[0];
     }
 
     private TypedExpression part(TypedExpression base, ScriptType.RecordType record, String name, Span at) {

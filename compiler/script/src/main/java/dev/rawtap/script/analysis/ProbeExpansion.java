@@ -287,8 +287,16 @@ final class ProbeExpansion {
     }
 
     private boolean syscall(Site site) {
-        return countFits(site, "1 argument", 1, 1)
-                && addAll(site, catalog.syscalls(site.parts().getFirst()), site.text(0));
+        if (!countFits(site, "1 or 2 arguments", 1, 2)) {
+            return false;
+        }
+        Pattern name = site.parts().getLast();
+        return site.parts().size() == 1
+                ? addAll(site, catalog.syscalls(name), name.text())
+                : addAll(
+                        site,
+                        catalog.syscalls(site.parts().getFirst(), name),
+                        "%s:%s".formatted(site.text(0), name.text()));
     }
 
     private boolean addAll(Site site, List<Match> matches, String target) {

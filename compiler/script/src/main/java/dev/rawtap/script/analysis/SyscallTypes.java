@@ -19,8 +19,8 @@ final class SyscallTypes {
     static final List<String> EXIT_NAMES = List.of("ret", "__syscall_nr");
 
     private static final String NUMBER = "__syscall_nr";
+    private static final String RESULT = "result";
     private static final ScriptType INT32 = new ScriptType.Int(32, true);
-    private static final ScriptType RESULT = new ScriptType.Named(ScriptType.INT64, "result");
 
     private final TypeNames types;
 
@@ -47,8 +47,8 @@ final class SyscallTypes {
 
     /** A field of {@code args} at an entry. */
     Optional<TypedExpression> entry(Syscall syscall, String name, Span at) {
-        Optional<TypedExpression> argument =
-                syscall.argument(name).map(found -> new TypedExpression.Argument(found.index(), type(found), at));
+        Optional<TypedExpression> argument = syscall.argument(name)
+                .map(found -> new TypedExpression.Argument(found.index(), type(syscall, found), at));
         return argument.or(() -> number(name, at));
     }
 
@@ -61,7 +61,8 @@ final class SyscallTypes {
     /** A field of {@code args} at an exit. */
     Optional<TypedExpression> exit(Syscall syscall, String name, Span at) {
         return name.equals("ret")
-                ? Optional.of(new TypedExpression.SyscallValue(What.RESULT, RESULT, at))
+                ? Optional.of(
+                        new TypedExpression.SyscallValue(What.RESULT, named(syscall, ScriptType.INT64, RESULT), at))
                 : number(name, at);
     }
 
@@ -78,7 +79,7 @@ final class SyscallTypes {
     TypedExpression all(Syscall syscall, Span at) {
         return new TypedExpression.Arguments(
                 new ScriptType.RecordType(syscall.arguments().stream()
-                        .map(argument -> new ScriptType.Field(argument.name(), type(argument)))
+                        .map(argument -> new ScriptType.Field(argument.name(), type(syscall, argument)))
                         .toList()),
                 at);
     }
@@ -90,8 +91,14 @@ final class SyscallTypes {
                 List.of(result), new ScriptType.RecordType(List.of(new ScriptType.Field("ret", result.type()))), at);
     }
 
+    /** A number with the names that an architecture gives it; without one they are those of the machine. */
+    private static ScriptType named(Syscall syscall, ScriptType.Int number, String names) {
+        return new ScriptType.Named(
+                number, syscall.architecture().is32Bit() ? syscall.architecture() + ":" + names : names);
+    }
+
     /** The type of an argument. */
-    ScriptType type(Argument argument) {
+    private ScriptType type(Syscall syscall, Argument argument) {
         Optional<ScriptType.Int> number = switch (argument.representation()) {
             case SIGNED_32 -> Optional.of(new ScriptType.Int(32, true));
             case UNSIGNED_32 -> Optional.of(new ScriptType.Int(32, false));
@@ -101,14 +108,14 @@ final class SyscallTypes {
             case USER_POINTER, USER_STRING -> Optional.empty();
         };
         if (number.isEmpty()) {
-            return pointer(argument);
+            return pointer(syscall, argument);
         }
         return argument.constantSet().isPresent()
-                ? new ScriptType.Named(number.get(), argument.constantSet().get())
+                ? named(syscall, number.get(), argument.constantSet().get())
                 : number.get();
     }
 
-    private ScriptType pointer(Argument argument) {
+    private ScriptType pointer(Syscall syscall, Argument argument) {
         if (argument.representation() == Representation.USER_STRING) {
             return new ScriptType.Pointer(new ScriptType.Int(8, true), Space.USER);
         }
@@ -117,6 +124,9 @@ final class SyscallTypes {
         int stars = (int) text.chars().filter(c -> c == '*').count();
         String name = text.replace("const", "").replace("*", "").strip();
         ScriptType type = Casts.in(Space.USER, named(name));
+        if (syscall.architecture().is32Bit() && (stars > 1 || !NarrowLayout.isSame(syscall.architecture(), type))) {
+            return new ScriptType.Pointer(ScriptType.NOTHING, Space.USER);
+        }
         for (int i = 0; i < Math.max(1, stars); i++) {
             type = new ScriptType.Pointer(type, Space.USER);
         }

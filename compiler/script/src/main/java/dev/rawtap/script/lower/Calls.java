@@ -100,6 +100,10 @@ final class Calls {
                 w.call("get_socket_cookie", w.values.of(call.arguments().getFirst()));
             case TRACE_PRINT -> tracePrint(call);
             case USER_MODE -> userMode();
+            case IS_32_BIT_CALLER ->
+                Compatibility.of(w.module.target())
+                        .map(flag -> w.b.compare(Condition.NE, flag.mark(w), w.b.constant(0)))
+                        .orElseGet(() -> w.b.constant(0));
             case SKB_OUTPUT -> packet(call);
             case COMM, KERNEL_STACK, USER_STACK, STR, BUF, STR_CONCAT, NTOP, MACADDR, USYM, JOIN, PATH -> {
                 w.values.placed(call);

@@ -2,6 +2,7 @@ package dev.rawtap.script.lower;
 
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.BtfKind;
+import dev.rawtap.ir.BinaryOperator;
 import dev.rawtap.ir.Value;
 import dev.rawtap.isa.Size;
 import dev.rawtap.object.Target;
@@ -42,8 +43,12 @@ record Compatibility(int offset, Size size, long mask) {
                         .map(inner -> Math.toIntExact((outer.bitOffset() + inner.bitOffset()) / 8)));
     }
 
-    /** The word with the flag. */
-    Value load(FunctionWriter w) {
+    /** Not 0 when the current task makes its call as a 32-bit process. */
+    Value mark(FunctionWriter w) {
+        return w.b.binary(BinaryOperator.AND, load(w), mask);
+    }
+
+    private Value load(FunctionWriter w) {
         Value task = w.calls.task();
         Place place = w.places.behind(task, new ScriptType.Pointer(ScriptType.NOTHING, ScriptType.Space.KERNEL));
         return w.places.loadBytes(place.plus(offset), size, false);

@@ -213,10 +213,10 @@ final class KeyBounds {
                 && tracepoint.name().equals("sys_enter");
     }
 
-    /** {@code args.regs.orig_ax} of x86-64, and the number in the record of the classic tracepoints. */
+    /** The number in the registers of x86-64 and arm64, and in the record of the classic tracepoints. */
     private static boolean isSyscallNumber(TypedExpression.FieldOf field, @Nullable ProbeKind probe) {
         return switch (field.name()) {
-            case "orig_ax" -> true;
+            case "orig_ax", "syscallno" -> true;
             case "id" ->
                 probe instanceof ProbeKind.Tracepoint(String category, var name, var record)
                         && category.equals("raw_syscalls");

@@ -10,6 +10,7 @@ import dev.rawtap.isa.Size;
 import dev.rawtap.script.type.Layout;
 import dev.rawtap.script.type.ScriptType;
 import dev.rawtap.script.typed.TypedExpression;
+import dev.rawtap.syscall.Architecture;
 import dev.rawtap.syscall.Register;
 import dev.rawtap.syscall.SyscallRegisters;
 import java.util.OptionalInt;
@@ -66,8 +67,11 @@ final class ProbeArguments {
     /**
      * A system call at {@code sys_enter(regs, id)} or {@code sys_exit(regs, ret)}: arguments are in the registers that the first argument
      * points to.
+     *
+     * @param architecture whose call it is
      */
-    record Registers(FunctionWriter w, Value context, boolean typed, boolean exit) implements Arguments {
+    record Registers(FunctionWriter w, Value context, boolean typed, boolean exit, Architecture architecture)
+            implements Arguments {
         private Place registers() {
             OptionalInt type = w.module
                     .target()
@@ -83,51 +87,71 @@ final class ProbeArguments {
             return new Place.Remote(ScriptType.Space.KERNEL, w.b.load(Size.DOUBLE, false, context, 0), 0);
         }
 
-        Value register(Register register) {
-            return w.places.loadBytes(registers().plus(register.offset()), Size.DOUBLE, false);
+        /** All that an argument's register holds. */
+        Value register(int index) {
+            return load(SyscallRegisters.of(architecture).argument(index), Long.BYTES, false);
         }
 
         @Override
         public Value argument(int index, ScriptType type) {
-            Register register =
-                    SyscallRegisters.of(w.module.target().architecture()).argument(index);
-            return w.places.loadBytes(
-                    registers().plus(register.offset()), Size.ofBytes(Layout.size(type)), Values.signed(type));
+            return load(SyscallRegisters.of(architecture).argument(index), Layout.size(type), Values.signed(type));
+        }
+
+        /** Of a 32-bit caller's registers the kernel takes the lower halves. */
+        private Value load(Register register, int bytes, boolean signed) {
+            int most = architecture.is32Bit() ? Integer.BYTES : Long.BYTES;
+            return w.places.loadBytes(registers().plus(register.offset()), Size.ofBytes(Math.min(most, bytes)), signed);
         }
 
         @Override
         public Value syscall(TypedExpression.SyscallValue.What what) {
             return switch (what) {
                 case NUMBER -> number();
-                case RESULT -> w.b.load(Size.DOUBLE, false, context, 8);
+                case RESULT -> result(w, context, architecture);
                 case DURATION -> throw new IllegalStateException("no duration here");
             };
         }
 
-        /** The number: an argument at the entry, a register at the exit. */
+        /** The number: an argument at the entry, half a register at the exit, as the kernel takes it. */
         Value number() {
             return exit
-                    ? register(SyscallRegisters.of(w.module.target().architecture())
-                            .number())
+                    ? load(SyscallRegisters.of(architecture).number(), Integer.BYTES, false)
                     : w.b.load(Size.DOUBLE, false, context, 8);
         }
     }
 
-    /** A whole system call at its end: what the entry saved, the result, the time. */
-    record WholeCall(FunctionWriter w, Value context, Value saved) implements Arguments {
-        /** Bytes that the entry saves: the time and six arguments. */
-        static final int BYTES = 56;
+    /** What a call returned; what a 32-bit caller is given has 32 bits, however the kernel extends it. */
+    private static Value result(FunctionWriter w, Value context, Architecture architecture) {
+        Value result = w.b.load(Size.DOUBLE, false, context, 8);
+        return architecture.is32Bit() ? w.b.extend(Integer.SIZE, true, result) : result;
+    }
+
+    /**
+     * A whole system call at its end: what the entry saved, the result, the time.
+     *
+     * @param saved the time, which call it was, and its arguments
+     * @param architecture whose call it was
+     */
+    record WholeCall(FunctionWriter w, Value context, Value saved, Architecture architecture) implements Arguments {
+        /** Where it says which call it is. */
+        static final int CALL = 8;
+
+        /** Where the arguments begin. */
+        static final int ARGUMENTS = 16;
+
+        /** Bytes that the entry saves. */
+        static final int BYTES = ARGUMENTS + 8 * SyscallRegisters.MAX_ARGUMENTS;
 
         @Override
         public Value argument(int index, ScriptType type) {
-            return w.b.load(Size.ofBytes(Layout.size(type)), Values.signed(type), saved, 8 + 8 * index);
+            return w.b.load(Size.ofBytes(Layout.size(type)), Values.signed(type), saved, ARGUMENTS + 8 * index);
         }
 
         @Override
         public Value syscall(TypedExpression.SyscallValue.What what) {
             return switch (what) {
-                case NUMBER -> throw new IllegalStateException("the number is known");
-                case RESULT -> w.b.load(Size.DOUBLE, false, context, 8);
+                case NUMBER -> w.b.load(Size.WORD, false, saved, CALL);
+                case RESULT -> result(w, context, architecture);
                 case DURATION ->
                     w.b.binary(BinaryOperator.SUBTRACT, w.call("ktime_get_ns"), w.b.load(Size.DOUBLE, false, saved, 0));
             };

@@ -111,11 +111,13 @@ final class ValueDecoder {
             return number(type.number(), bytes, offset);
         }
         long value = integer(type.number().bits(), type.number().signed(), bytes, offset);
-        String text = type.names().equals("result")
-                ? SyscallResult.of(architecture, value).toString()
-                : ConstantSet.find(architecture, type.names())
-                        .map(set -> set.text(value))
-                        .orElse(Long.toString(value));
+        int colon = type.names().indexOf(':');
+        Architecture caller =
+                colon < 0 ? architecture : Architecture.of(type.names().substring(0, colon));
+        String set = type.names().substring(colon + 1);
+        String text = set.equals("result")
+                ? SyscallResult.of(caller, value).toString()
+                : ConstantSet.find(caller, set).map(found -> found.text(value)).orElse(Long.toString(value));
         return new ScriptValue.Enumerator(text, value);
     }
 
@@ -211,7 +213,10 @@ final class ValueDecoder {
             case SIGNAL_NAME -> ScriptValue.Text.of(SignalText.of(bytes.get(DOUBLE, offset)));
             case SYSCALL_NAME -> {
                 long number = bytes.get(DOUBLE, offset);
-                yield ScriptValue.Text.of(SyscallTable.of(architecture)
+                Architecture caller = number >>> 32 == 0
+                        ? architecture
+                        : architecture.of32BitCallers().orElse(architecture);
+                yield ScriptValue.Text.of(SyscallTable.of(caller)
                         .byNumber((int) number)
                         .map(Syscall::name)
                         .orElse("Unknown syscall"));

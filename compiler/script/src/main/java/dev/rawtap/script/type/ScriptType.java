@@ -53,7 +53,8 @@ public sealed interface ScriptType {
      * An integer with names for its values, such as a system call's flags or result: a number everywhere, names in {@code %s}.
      *
      * @param number how it lies in memory
-     * @param names a constant set of {@code dev.rawtap.syscall.ConstantSet}, or {@code result} for a system call's result
+     * @param names a constant set of {@code dev.rawtap.syscall.ConstantSet}, or {@code result} for a system call's result; those of
+     *     32-bit callers as {@code i386:open_flags}
      */
     record Named(Int number, String names) implements ScriptType {
         @Override
@@ -206,7 +207,7 @@ public sealed interface ScriptType {
             ERROR_NAME("string[64]", 8),
             /** A signal number (8). */
             SIGNAL_NAME("string[64]", 8),
-            /** A system call number (8). */
+            /** A system call number (4), 1 if a 32-bit caller means it (4). */
             SYSCALL_NAME("string[64]", 8),
             /** A GFP mask (8). */
             GFP_FLAGS("gfp_t", 8),

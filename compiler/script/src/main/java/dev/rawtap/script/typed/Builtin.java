@@ -83,5 +83,7 @@ public enum Builtin {
     /** Text of a {@code struct path *}: path(p). */
     PATH,
     /** Whether the CPU was in user mode when the event came. */
-    USER_MODE
+    USER_MODE,
+    /** Whether the current task makes its system call as a 32-bit process: 0 or 1. */
+    IS_32_BIT_CALLER
 }

@@ -2,6 +2,7 @@ package dev.rawtap.script.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rawtap.base.Diagnostic;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedProbe;
@@ -55,6 +56,43 @@ class ProbeExpansionTest {
                         .getFirst()
                         .kind())
                 .isInstanceOf(ProbeKind.SyscallCall.class);
+    }
+
+    @Test
+    void callsOf32BitCallersAreProbesOfTheirOwn() {
+        assertThat(names("syscall:i386:openat,syscall:x86_64:openat,syscall:*:clos*,sc:i386:*64_64 { }"))
+                .containsExactly(
+                        "syscall:i386:openat",
+                        "syscall:openat",
+                        "syscall:close",
+                        "syscall:close_range",
+                        "syscall:i386:close",
+                        "syscall:i386:close_range",
+                        "syscall:i386:fadvise64_64");
+        assertThat(Analyzed.analyze("sc:i368:read { }").diagnostics().getFirst().hints())
+                .containsExactly("did you mean i386?");
+        assertThat(Analyzed.analyze("sc:i386:mmap3 { }")
+                        .diagnostics()
+                        .getFirst()
+                        .hints())
+                .first()
+                .asString()
+                .contains("mmap2");
+        assertThat(Analyzed.told("sc:arm:read { }")).contains("No matches for syscall arm:read.");
+    }
+
+    @Test
+    void structuresOf32BitCallersAreReadOnlyWhereTheyAreTheSame() {
+        assertThat(probes("sc:i386:clock_gettime64 { print(args.tp.tv_nsec); print(args.which_clock); }"))
+                .hasSize(1);
+        assertThat(probes("sc:writev { print(args.vec.iov_len); }")).hasSize(1);
+        Diagnostic wrong = Analyzed.analyze("sc:i386:writev { print(args.vec.iov_len); }")
+                .diagnostics()
+                .getFirst();
+        assertThat(wrong.message()).isEqualTo("Can not access field 'iov_len' on expression of type 'void'");
+        assertThat(wrong.hints()).first().asString().contains("struct compat_iovec");
+        assertThat(probes("sc:i386:writev { print(((struct compat_iovec *)args.vec).iov_len); }"))
+                .hasSize(1);
     }
 
     @Test
