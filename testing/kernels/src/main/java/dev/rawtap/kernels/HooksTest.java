@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -111,8 +112,8 @@ class HooksTest {
                 }
             }
         }
-        long base = median(times.get("base"));
-        double raw = Math.max(1, median(times.get("raw tracepoint")) - base);
+        long base = median(Objects.requireNonNull(times.get("base")));
+        double raw = Math.max(1, median(Objects.requireNonNull(times.get("raw tracepoint"))) - base);
         String table = times.entrySet().stream()
                 .filter(entry -> !entry.getKey().equals("base"))
                 .map(entry -> "%s +%d ns (%.2f)"
