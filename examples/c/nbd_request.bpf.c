@@ -15,14 +15,14 @@ const volatile int only_index = -1;	/* the N of /dev/nbdN; -1: all */
 const volatile _Bool force_writes = 1;	/* FUA on every write */
 const volatile __s64 moved_reads = 0;	/* bytes to add to the offset of reads */
 
-/* include/uapi/linux/nbd.h. The 28 bytes are sent as they are; here 4 more pad them, which a program may not touch. */
+/* include/uapi/linux/nbd.h: 28 bytes, which is as far as a program may reach. */
 struct nbd_request {
 	__be32 magic;
 	__be32 type; /* flags above 16 bits of command */
 	__u64 cookie;
 	__u64 from;
 	__be32 len;
-};
+} __attribute__((packed, aligned(4)));
 
 struct changed {
 	int index;
