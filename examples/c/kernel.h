@@ -41,9 +41,24 @@ struct trace_event_raw_task_rename {
 	char newcomm[COMM_BYTES];
 } __attribute__((preserve_access_index));
 
-/* x86-64, complete and in order: this layout is copied as a whole and is the same on every kernel. */
+/* The registers of a system call's caller, complete and in order: this layout is copied as a whole and is the same on every kernel. Each
+ * machine has its own, and its own numbers, so that an object is for the machine that it was compiled for. */
+#if defined(__TARGET_ARCH_x86)
+enum { UNLINKAT = 263 };
+
 struct pt_regs {
 	unsigned long r15, r14, r13, r12, bp, bx;
 	unsigned long r11, r10, r9, r8, ax, cx, dx, si, di;
 	unsigned long orig_ax, ip, cs, flags, sp, ss;
 };
+#elif defined(__TARGET_ARCH_arm64)
+enum { UNLINKAT = 35 };
+
+struct user_pt_regs {
+	unsigned long regs[31], sp, pc, pstate;
+};
+
+struct pt_regs {
+	unsigned long regs[31], sp, pc, pstate, orig_x0;
+};
+#endif

@@ -1,13 +1,13 @@
 /* Who deletes which file: raw_tp/sys_enter, filtered to unlinkat(2).
  *
- *     rawtap run examples/c/unlinkat.bpf.o -- rm FILE
+ *     rawtap run examples/c/unlinkat.bpf.o -- rm FILE          on arm64 unlinkat.arm64.bpf.o
  */
 #include "kernel.h"
 #include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
 
-/* 263 is unlinkat on x86-64. A loader may set another number before the load, for example 257: openat, whose second
- * argument is a path too. */
-const volatile __u64 syscall_number = 263;
+/* A loader may set another number before the load, such as that of openat, whose second argument is a path too. */
+const volatile __u64 syscall_number = UNLINKAT;
 
 struct event {
 	__u32 pid;
@@ -56,7 +56,7 @@ int unlinkat(struct bpf_raw_tracepoint_args *ctx)
 		return 0; /* the buffer is full: rawtap inserts a counter for this case when it loads the program */
 	event->pid = pid;
 	bpf_get_current_comm(event->comm, sizeof(event->comm));
-	bpf_probe_read_user_str(event->filename, sizeof(event->filename), (void *)regs.si);
+	bpf_probe_read_user_str(event->filename, sizeof(event->filename), (void *)PT_REGS_PARM2_SYSCALL(&regs));
 	bpf_ringbuf_submit(event, 0);
 	return 0;
 }

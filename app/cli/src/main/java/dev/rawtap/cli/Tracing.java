@@ -1,6 +1,7 @@
 package dev.rawtap.cli;
 
 import dev.rawtap.base.InvalidInputException;
+import dev.rawtap.btf.Btf;
 import dev.rawtap.contract.BpfMap;
 import dev.rawtap.contract.ChildCommand;
 import dev.rawtap.contract.Engine;
@@ -16,11 +17,14 @@ import dev.rawtap.object.ExternalSymbol;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.elf.ElfObject;
+import dev.rawtap.object.relocate.CompiledFor;
+import dev.rawtap.syscall.Architecture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,23 +66,36 @@ final class Tracing {
         try (Engine engine = session.engine().get()) {
             var types = new RecordTypes(
                     object, file::debugTypes, () -> engine.target().btf(), request.events());
-            return new Tracing(request, session, engine).trace(object, types);
+            return new Tracing(request, session, engine).trace(object, types, file::debugTypes);
         }
     }
 
-    private int trace(ObjectSpec object, RecordTypes types) {
+    private int trace(ObjectSpec object, RecordTypes types, Supplier<Optional<Btf>> debugTypes) {
         Optional<OutputFile> file = request.outputFile().map(OutputFile::open);
         request.pid().ifPresent(this::requireProcess);
         @Nullable
         ChildCommand child = request.command().isEmpty() ? null : engine.host().start(request.command());
         try (child;
                 Loaded loaded = engine.load(object, options(object, child))) {
+            warnOfOtherMachine(object, debugTypes);
             Output output = file.map(OutputFile::output).orElse(session.output());
             Report report = request.json() ? new JsonReport(output) : new TextReport(output, session.errors());
             int status = trace(loaded, types, child, report);
             output.flush();
             return status;
         }
+    }
+
+    /** What it prints would be wrong, or nothing. */
+    private void warnOfOtherMachine(ObjectSpec object, Supplier<Optional<Btf>> debugTypes) {
+        Architecture machine = engine.target().architecture();
+        CompiledFor.other(object, debugTypes, machine).ifPresent(other -> {
+            session.errors()
+                    .note(
+                            "%s was compiled for %s, and this is %s: it takes other numbers and registers for those of system calls"
+                                    .formatted(object.name(), other, machine));
+            session.errors().hint("compile it for this machine, with " + CompiledFor.option(machine));
+        });
     }
 
     private void requireProcess(int pid) {

@@ -19,6 +19,8 @@ import dev.rawtap.linux.Kernel;
 import dev.rawtap.linux.LinuxHost;
 import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.object.elf.ElfObject;
+import dev.rawtap.syscall.Architecture;
+import dev.rawtap.syscall.SyscallTable;
 import dev.rawtap.testkit.FaultyKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands about what is loaded, on programs that this test has loaded. */
 @KernelTest
 class LoadedKernelTest {
-    private static final int UNLINKAT = 263;
+    private static final int UNLINKAT =
+            SyscallTable.of(Architecture.host()).get("unlinkat").number();
     private static final String SELF = "java(" + ProcessHandle.current().pid() + ")";
 
     private KernelEngine engine;
@@ -57,9 +60,7 @@ class LoadedKernelTest {
 
     private KernelLoaded load(String example, LoadOptions options) {
         return engine.load(
-                ElfObject.read(Path.of(CommandLineRun.file("examples/c/" + example + ".bpf.o")))
-                        .spec(),
-                options);
+                ElfObject.read(Path.of(CommandLineRun.example(example))).spec(), options);
     }
 
     @AfterEach
@@ -193,7 +194,7 @@ class LoadedKernelTest {
 
     @Test
     void runsAProgramOfAFile() {
-        String file = CommandLineRun.file("examples/c/unlinkat.bpf.o");
+        String file = CommandLineRun.example("unlinkat");
         assertThat(output("prog", "run", file)).isEqualTo("return value 0\n");
         assertThat(output("prog", "run", file, "unlinkat", "--repeat", "3", "--json"))
                 .matches("\\{\"return_value\":0,\"runs\":3,\"ns_per_run\":[0-9]+}\n");

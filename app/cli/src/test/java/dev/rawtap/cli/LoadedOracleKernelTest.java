@@ -45,9 +45,7 @@ class LoadedOracleKernelTest {
     void agreesWithBpftoolAboutPrograms(String example) throws Exception {
         try (var engine = KernelEngine.open();
                 var loaded = engine.load(
-                        ElfObject.read(Path.of(CommandLineRun.file("examples/c/" + example + ".bpf.o")))
-                                .spec(),
-                        LoadOptions.DEFAULT)) {
+                        ElfObject.read(Path.of(CommandLineRun.example(example))).spec(), LoadOptions.DEFAULT)) {
             var program = loaded.program(loaded.spec().programs().getFirst().name());
             String id = Integer.toString(program.id());
             String theirs = Oracle.run("bpftool", "-j", "prog", "show", "id", id);
@@ -94,7 +92,7 @@ class LoadedOracleKernelTest {
     void agreesWithBpftoolAboutMapsAndTheirContents() throws Exception {
         try (var engine = KernelEngine.open();
                 var loaded = engine.load(
-                        ElfObject.read(Path.of(CommandLineRun.file("examples/c/unlinkat.bpf.o")))
+                        ElfObject.read(Path.of(CommandLineRun.example("unlinkat")))
                                 .spec(),
                         LoadOptions.DEFAULT)) {
             BpfMap calls = loaded.map("calls");
@@ -163,7 +161,7 @@ class LoadedOracleKernelTest {
     void headersCompile(@TempDir Path folder) throws Exception {
         try (var engine = KernelEngine.open();
                 var loaded = engine.load(
-                        ElfObject.read(Path.of(CommandLineRun.file("examples/c/unlinkat.bpf.o")))
+                        ElfObject.read(Path.of(CommandLineRun.example("unlinkat")))
                                 .spec(),
                         LoadOptions.DEFAULT)) {
             String btf = Integer.toString(loaded.program("unlinkat").describe().btf());

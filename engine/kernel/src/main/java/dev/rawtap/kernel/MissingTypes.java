@@ -5,9 +5,11 @@ import dev.rawtap.contract.ProgramRejectedException;
 import dev.rawtap.isa.Instruction;
 import dev.rawtap.isa.SlotMap;
 import dev.rawtap.object.ProgramSpec;
+import dev.rawtap.object.relocate.CompiledFor;
 import dev.rawtap.object.relocate.Relocated;
 import dev.rawtap.object.relocate.Relocator;
 import dev.rawtap.object.relocate.Resolution;
+import dev.rawtap.syscall.Architecture;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -20,31 +22,41 @@ final class MissingTypes {
     private MissingTypes() {}
 
     /** The same refusal, with the relocation that failed if it is due to one. {@code loaded} is the code that was loaded. */
-    static ProgramRejectedException explain(ProgramRejectedException refused, ProgramSpec loaded, Relocated relocated) {
+    static ProgramRejectedException explain(
+            ProgramRejectedException refused, ProgramSpec loaded, Relocated relocated, Architecture machine) {
         return refused.findings().stream()
-                .flatMap(finding ->
-                        failureAt(finding, loaded, relocated)
-                                .map(failure -> explained(refused, finding, failure))
-                                .stream())
+                .flatMap(finding -> failureAt(finding, loaded, relocated)
+                        .map(failure -> explained(refused, finding, failure, fix(failure, relocated, machine)))
+                        .stream())
                 .findFirst()
                 .orElse(refused);
     }
 
     private static ProgramRejectedException explained(
-            ProgramRejectedException refused, Finding finding, Resolution failure) {
+            ProgramRejectedException refused, Finding finding, Resolution failure, String fix) {
         var better = new Finding(
                 finding.code(),
                 finding.message(),
                 finding.instruction(),
                 finding.source().or(failure::source),
                 "CO-RE could not relocate the " + failure.summary(),
-                guard(failure));
+                fix);
         return new ProgramRejectedException(
                 "program '%s' refused: %s".formatted(failure.program(), failure.problem()),
                 better.fix(),
                 refused.errno(),
                 List.of(better),
                 refused.log());
+    }
+
+    private static String fix(Resolution failure, Relocated relocated, Architecture machine) {
+        String struct = failure.what().replaceAll("[.\\[].*", "");
+        boolean foreign = relocated
+                .spec()
+                .btf()
+                .flatMap(types -> CompiledFor.other(types, struct, machine))
+                .isPresent();
+        return foreign ? "compile it for this machine, with " + CompiledFor.option(machine) : guard(failure);
     }
 
     private static String guard(Resolution failure) {

@@ -123,7 +123,8 @@ final class ObjectLoading {
             try {
                 accepted = loading.load(filled.program(), filled.types());
             } catch (ProgramRejectedException refused) {
-                ProgramRejectedException typed = MissingTypes.explain(refused, spec, relocated);
+                ProgramRejectedException typed = MissingTypes.explain(
+                        refused, spec, relocated, running.target().architecture());
                 throw MissingFunctions.explain(typed, filled.program(), references, externals);
             }
             ProgramSpec known = given.getOrDefault(spec.name(), spec);

@@ -69,7 +69,8 @@ class LibbpfDifferenceTest {
             "refused_at_load",
             "sections",
             "sections.clang21",
-            "sections_odd");
+            "sections_odd",
+            "unlinkat_printk.arm64");
 
     private static final Path ROOT = Path.of(System.getProperty("rawtap.root"));
 

@@ -16,7 +16,9 @@ import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Reference;
 import dev.rawtap.object.elf.ElfObject;
+import dev.rawtap.syscall.Architecture;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,9 +32,19 @@ public final class Samples {
 
     private Samples() {}
 
+    /** The object of an example for this machine: what reads registers has one for each. */
     public static ObjectSpec example(String name) {
-        return ElfObject.read(Path.of(System.getProperty("rawtap.root"), "examples/c", name + ".bpf.o"))
-                .spec();
+        String own = name + "." + Architecture.host();
+        return file(Files.exists(path(own)) ? own : name);
+    }
+
+    /** An object of examples/c by its file's name, without {@code .bpf.o}. */
+    public static ObjectSpec file(String name) {
+        return ElfObject.read(path(name)).spec();
+    }
+
+    private static Path path(String name) {
+        return Path.of(System.getProperty("rawtap.root"), "examples/c", name + ".bpf.o");
     }
 
     /** An object of formats/object's corpus. */

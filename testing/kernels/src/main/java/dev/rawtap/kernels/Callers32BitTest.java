@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class Callers32BitTest {
     }
 
     private static CommandLineRun script(String program, String script) {
-        CommandLineRun run = CommandLineRun.onKernel("-q", "-c", program, "-e", script);
+        CommandLineRun run = CommandLineRun.onKernel(Map.of(), "-q", "-c", program, "-e", script);
         assertThat(run.errors()).isEmpty();
         return run;
     }

@@ -8,6 +8,7 @@ import dev.rawtap.syscall.Architecture;
 import dev.rawtap.syscall.SyscallRegisters;
 import dev.rawtap.syscall.SyscallTable;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class SyscallArgumentsTest {
     }
 
     private static CommandLineRun script(String program, String script) {
-        CommandLineRun run = CommandLineRun.onKernel("-q", "-c", program, "-e", script);
+        CommandLineRun run = CommandLineRun.onKernel(Map.of(), "-q", "-c", program, "-e", script);
         assertThat(run.errors()).isEmpty();
         return run;
     }

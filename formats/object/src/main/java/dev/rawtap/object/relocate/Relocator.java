@@ -29,7 +29,7 @@ public final class Relocator {
 
     private Relocator(Btf local, Btf kernel, Target target) {
         this.local = local;
-        this.resolver = new Resolver(local, kernel, new Candidates(local, kernel, target));
+        this.resolver = new Resolver(local, kernel, new Candidates(local, kernel, target), target.architecture());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.rawtap.btf.BtfType;
 import dev.rawtap.btf.CoreRelocation;
 import dev.rawtap.object.FlavoredName;
 import dev.rawtap.object.relocate.Candidates.Candidate;
+import dev.rawtap.syscall.Architecture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,12 +18,14 @@ final class Resolver {
     private final Btf local;
     private final Btf kernel;
     private final Candidates candidates;
+    private final Architecture machine;
     private final Map<Question, Resolved> known = new HashMap<>();
 
-    Resolver(Btf local, Btf kernel, Candidates candidates) {
+    Resolver(Btf local, Btf kernel, Candidates candidates, Architecture machine) {
         this.local = local;
         this.kernel = kernel;
         this.candidates = candidates;
+        this.machine = machine;
     }
 
     /**
@@ -82,8 +85,9 @@ final class Resolver {
                 case Matching.Result.Absent absent -> reason = absent.reason();
             }
         }
-        Answer none =
-                question.kind == CoreRelocation.Kind.FIELD_EXISTS ? Answer.Known.of(0) : new Answer.Missing(reason);
+        Answer none = question.kind == CoreRelocation.Kind.FIELD_EXISTS
+                ? Answer.Known.of(0)
+                : new Answer.Missing(reason + otherMachine(question.root));
         return settle(question, path.text(), FieldQuestion.ask(question.kind, path), replies, none);
     }
 
@@ -176,6 +180,12 @@ final class Resolver {
             case Answer.Known known -> other instanceof Answer.Known that && known.value() == that.value();
             case Answer.Missing _ -> other instanceof Answer.Missing;
         };
+    }
+
+    private String otherMachine(int root) {
+        return CompiledFor.other(local, local.nameOf(local.strip(root)), machine)
+                .map(other -> ": it was compiled for %s, this is %s".formatted(other, machine))
+                .orElse("");
     }
 
     private String noSuchType(int root) {

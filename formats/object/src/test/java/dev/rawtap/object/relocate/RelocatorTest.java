@@ -183,6 +183,31 @@ final class RelocatorTest {
                 .hasSameSizeAs(Objects.program(before, "guarded").code());
     }
 
+    /** Registers have other names on another machine. */
+    @Test
+    void anObjectOfAnotherMachineIsNamedAsSuch() {
+        var kernel = new Kernel();
+        kernel.types.add(
+                new BtfType.Struct("pt_regs", 336, List.of(Kernel.member("regs", kernel.array(kernel.u64, 31), 0))));
+        var target = new Target(
+                Architecture.ARM64,
+                new KernelVersion(6, 12),
+                Set.of(),
+                Optional.of(kernel.whole().types.build("kernel")),
+                List.of());
+        ObjectSpec openat = Objects.read("tutorial_openat");
+        assertThat(Relocator.relocate(openat, target).failures())
+                .first()
+                .extracting(Resolution::problem)
+                .isEqualTo("struct pt_regs has no field 'si': it was compiled for x86_64, this is arm64");
+        assertThat(CompiledFor.other(openat, Optional::empty, Architecture.ARM64))
+                .contains(Architecture.X86_64);
+        assertThat(CompiledFor.other(openat, Optional::empty, Architecture.X86_64))
+                .isEmpty();
+        assertThat(CompiledFor.other(Objects.read("core_fields"), Optional::empty, Architecture.ARM64))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "type_exists,1",
