@@ -20,6 +20,10 @@ import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.Target;
+import dev.rawtap.syscall.Architecture;
+import dev.rawtap.syscall.Argument;
+import dev.rawtap.syscall.Syscall;
+import dev.rawtap.syscall.SyscallTable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -28,6 +32,9 @@ import java.util.Optional;
 
 /** The six programs of testing/bench/reference as a script's lowering would write them, losses not counted. */
 final class ReferencePrograms {
+    private static final Syscall UNLINKAT = SyscallTable.of(Architecture.host()).get("unlinkat");
+    private static final Argument PATH = UNLINKAT.argument("pathname").orElseThrow();
+
     private static final MapSpec CONSTANTS = MapSpec.of(".rodata", MapType.ARRAY, 4, 16, 1)
             .withContents(new MapSpec.Contents(
                     ByteBuffer.allocate(16)
@@ -112,7 +119,7 @@ final class ReferencePrograms {
         Label found = b.block("found");
         Label room = b.block("room");
         Label end = b.block("end");
-        b.branch(Condition.EQ, p.argument(1), b.constant(263), found, end);
+        b.branch(Condition.EQ, p.argument(1), b.constant(UNLINKAT.number()), found, end);
         b.enter(found);
         Value registers = b.loadPointer(p.object("pt_regs"), p.context, 0);
         Value event = b.call(
@@ -124,7 +131,8 @@ final class ReferencePrograms {
         b.branch(Condition.NE, event, b.constant(0), room, end);
         b.enter(room);
         b.store(Size.WORD, event, 0, b.constant(1));
-        Value path = b.load(Size.DOUBLE, false, registers, p.offset("pt_regs", "si"));
+        Value path =
+                b.load(Size.DOUBLE, false, registers, UNLINKAT.register(PATH).offset());
         b.call(Helpers.named("probe_read_user_str"), b.binary(BinaryOperator.ADD, event, 4), b.constant(256), path);
         b.perform(new Operation.CallHelper(Helpers.named("ringbuf_submit"), List.of(event, b.constant(0))));
         b.jump(end);

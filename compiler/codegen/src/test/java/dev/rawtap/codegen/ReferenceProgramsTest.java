@@ -10,6 +10,7 @@ import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.object.ProgramSpec;
 import dev.rawtap.object.Target;
+import dev.rawtap.syscall.Architecture;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @KernelTest
 class ReferenceProgramsTest {
-    /** What clang needs, measured on 6.18. */
+    /** What clang needs, measured on 6.18; bytes are those of x86-64. */
     private record Program(String name, Maker maker, int slots, int bytes) {
         @Override
         public String toString() {
@@ -55,7 +56,9 @@ class ReferenceProgramsTest {
                 int bytes = loaded.program(spec.name()).describe().machineBytes();
                 String listing = "%d slots, %d bytes%n%s".formatted(slots, bytes, InstructionText.listing(spec.code()));
                 assertThat(slots).as(listing).isLessThanOrEqualTo(program.slots);
-                assertThat(bytes).as(listing).isLessThanOrEqualTo(program.bytes);
+                if (Architecture.host() == Architecture.X86_64) {
+                    assertThat(bytes).as(listing).isLessThanOrEqualTo(program.bytes);
+                }
             }
         }
     }

@@ -23,8 +23,8 @@ class ArchitectureTest {
         assertThatThrownBy(() -> Architecture.of("riscv64"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("no architecture 'riscv64'")
-                .satisfies(failure ->
-                        assertThat(((InvalidInputException) failure).hint()).contains("one of x86_64, i386, arm64, arm"));
+                .satisfies(failure -> assertThat(((InvalidInputException) failure).hint())
+                        .contains("one of x86_64, i386, arm64, arm"));
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.script.program.CompiledMap;
 import dev.rawtap.script.program.CompiledMap.Storage;
+import dev.rawtap.syscall.Architecture;
+import dev.rawtap.syscall.SyscallRegisters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,12 +28,13 @@ class TablesKernelTest {
                 "begin { @[pid > 3 ? 5 : 9] = hist(1); }|16|false",
                 "begin { @[cpu] = count(); } interval:s:1 { @[cpu + 0 == 0 ? cpu : 0] = count(); }|1|false",
                 "rawtracepoint:sys_enter { @[args.id] = count(); }|512|true",
-                "rawtracepoint:sys_exit { @[args.regs.orig_ax] = count(); }|512|true",
+                "rawtracepoint:sys_exit { @[args.regs.NUMBER] = count(); }|512|true",
                 "tracepoint:raw_syscalls:sys_enter { @[args.id] = count(); }|512|true",
                 "enum e { A, B, C } begin { @[(enum e)pid] = count(); }|4|true",
             })
     void areTables(String script, int keys, boolean beyond) {
-        Storage storage = storage(script);
+        String register = SyscallRegisters.of(Architecture.host()).number().field();
+        Storage storage = storage(script.replace("NUMBER", register));
         assertThat(storage).isInstanceOf(Storage.PerCpu.class);
         var pieces = (Storage.PerCpu) storage;
         assertThat(pieces.keys()).isGreaterThanOrEqualTo(keys);
