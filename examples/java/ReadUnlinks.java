@@ -1,5 +1,5 @@
 // Who deletes which file: loads examples/c/unlinkat.bpf.o, deletes a file itself, and reads the event twice, as raw bytes
-// and as a Java record. Run it with: examples/java/run ReadUnlinks.java
+// and as a Java record. Run it with: examples/java/run ReadUnlinks.java [OBJECT], on arm64 with examples/c/unlinkat.arm64.bpf.o.
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 

@@ -19,6 +19,8 @@ import dev.rawtap.linux.Kernel;
 import dev.rawtap.linux.LinuxHost;
 import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.object.elf.ElfObject;
+import dev.rawtap.syscall.Architecture;
+import dev.rawtap.syscall.SyscallTable;
 import dev.rawtap.testkit.FaultyKernel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,7 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The commands about what is loaded, on programs that this test has loaded. */
 @KernelTest
 class LoadedKernelTest {
-    private static final int UNLINKAT = 263;
+    private static final int UNLINKAT =
+            SyscallTable.of(Architecture.host()).get("unlinkat").number();
     private static final String SELF = "java(" + ProcessHandle.current().pid() + ")";
 
     private KernelEngine engine;

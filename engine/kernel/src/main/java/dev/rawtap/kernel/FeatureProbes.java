@@ -107,7 +107,9 @@ final class FeatureProbes {
             case LOG_TRUE_SIZE -> logTrueSize();
             case INSTRUCTIONS_V4 ->
                 loads(List.of(move(R1, -1), new Instruction.MoveSignExtend(8, true, R0, R1), new Instruction.Exit()));
-            case MAY_GOTO -> loads(List.of(new Instruction.MayGoto((short) 0), move(R0, 0), new Instruction.Exit()));
+            // One that leads nowhere else was refused until 6.13.
+            case MAY_GOTO ->
+                loads(List.of(move(R0, 0), new Instruction.MayGoto((short) 1), move(R0, 1), new Instruction.Exit()));
             case RAW_TRACEPOINT_COOKIE -> takesCookie();
             case LOAD_ACQUIRE ->
                 loads(List.of(

@@ -56,12 +56,13 @@ class MachineObjectsTest {
     /** It copies registers by their places, so that only what was compiled can tell. */
     @Test
     void whatCopiesRegistersOfAnotherMachineIsTold() throws IOException {
-        CommandLineRun run = run(CommandLineRun.file("examples/c/unlinkat.bpf.o"));
+        String object = CommandLineRun.file("examples/c/unlinkat.bpf.o");
+        CommandLineRun run = run(object);
         assertThat(run.errors())
                 .isEqualTo(Architecture.host() == Architecture.X86_64 ? "" : """
-                rawtap: unlinkat.bpf.o was compiled for x86_64, and this is %s: it takes other numbers and registers for those of system calls
+                rawtap: %s was compiled for x86_64, and this is %s: it takes other numbers and registers for those of system calls
                   hint: compile it for this machine, with -D__TARGET_ARCH_%s
-                """.formatted(MACHINE, MACHINE));
+                """.formatted(object, MACHINE, MACHINE));
         assertThat(run.output().contains(victim())).isEqualTo(Architecture.host() == Architecture.X86_64);
     }
 

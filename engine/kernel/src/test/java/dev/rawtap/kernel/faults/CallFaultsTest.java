@@ -45,9 +45,9 @@ class CallFaultsTest {
                 Scenario.object("kernel_symbols", false),
                 Scenario.object("calls", false),
                 Scenario.script());
-        // Each reads the kernel's symbols for every call that fails.
+        // Each call that fails takes milliseconds, on an emulated processor tens of them.
         return Boolean.getBoolean("rawtap.slow")
-                ? all.filter(each -> !List.of("externs", "kernel_symbols").contains(each.name()))
+                ? all.filter(each -> List.of("unlinkat", "rename_btf", "script").contains(each.name()))
                 : all;
     }
 

@@ -17,7 +17,7 @@
  * <p>Rules are those of the kernel's documentation ("BPF CO-RE reference", Documentation/bpf/llvm_reloc.rst, 6.18):
  * {@code ___flavour} suffixes of local names are left out; candidates that agree are one, those that differ are an
  * error; an instruction that cannot be fitted becomes a call of a helper that no kernel has, so that the program is
- * refused only if it can reach it.
+ * refused only if it can reach it. Registers are those of one machine: {@link CompiledFor} tells whose an object reads.
  *
  * <p>Invariant: code keeps its length in slots, so that jumps hold. Not here: reading objects, and types of functions
  * that a kernel exports.
