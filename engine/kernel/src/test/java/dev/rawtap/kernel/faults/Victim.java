@@ -40,7 +40,9 @@ final class Victim {
             try (var reader = loaded.read(sources);
                     var links = loaded.attach()) {
                 System.out.println(child.pid() + " " + links.links().size() + " "
-                        + ids.made().stream().map(KernelIds.Id::toString).collect(Collectors.joining(" ")));
+                        + ids.made().stream()
+                                .filter(KernelIds.Id::exists) // what the kernel was probed with is gone
+                                .map(KernelIds.Id::toString).collect(Collectors.joining(" ")));
                 while (!links.links().isEmpty()) {
                     reader.poll(Duration.ofSeconds(1));
                 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,12 +64,22 @@ final class RunningKernelTest {
         assertThat(answer(relocated, "byte_size", "task_struct.comm")).isEqualTo(16);
     }
 
+    /** What reads registers has an object for each machine, x86-64's without a name. */
+    private static boolean isForThisMachine(Path file) {
+        String name = file.getFileName().toString();
+        String own = "." + Architecture.host() + ".bpf.o";
+        boolean others = Arrays.stream(Architecture.values()).anyMatch(each -> name.endsWith("." + each + ".bpf.o"));
+        return name.endsWith(own)
+                || (!others && !Files.exists(file.resolveSibling(name.replace(".bpf.o", own))));
+    }
+
     @Test
     void examplesRelocateWithoutAFailure() throws IOException {
         Path examples = Path.of(System.getProperty("rawtap.root"), "examples/c");
         try (var files = Files.list(examples)) {
-            for (Path file :
-                    files.filter(path -> path.toString().endsWith(".bpf.o")).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".bpf.o"))
+                    .filter(RunningKernelTest::isForThisMachine)
+                    .toList()) {
                 ObjectSpec spec = ElfObject.read(file).spec();
                 assertThat(relocate(spec).failures()).as(file.toString()).isEmpty();
                 assertThat(spec.notes()).as(file.toString()).isEmpty();
