@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -82,6 +83,8 @@ public final class BtfSource {
                     .btf()
                     .orElseThrow(
                             () -> new InvalidInputException("%s has no types".formatted(name), "compile it with -g"));
+        } catch (NoSuchFileException absent) {
+            throw new InvalidInputException("cannot read %s: no such file".formatted(name), null, absent);
         } catch (IOException failed) {
             throw new InvalidInputException("cannot read %s: %s".formatted(name, failed.getMessage()), null, failed);
         }

@@ -42,7 +42,8 @@ final class Victim {
                 System.out.println(child.pid() + " " + links.links().size() + " "
                         + ids.made().stream()
                                 .filter(KernelIds.Id::exists) // what the kernel was probed with is gone
-                                .map(KernelIds.Id::toString).collect(Collectors.joining(" ")));
+                                .map(KernelIds.Id::toString)
+                                .collect(Collectors.joining(" ")));
                 while (!links.links().isEmpty()) {
                     reader.poll(Duration.ofSeconds(1));
                 }

@@ -69,8 +69,7 @@ final class RunningKernelTest {
         String name = file.getFileName().toString();
         String own = "." + Architecture.host() + ".bpf.o";
         boolean others = Arrays.stream(Architecture.values()).anyMatch(each -> name.endsWith("." + each + ".bpf.o"));
-        return name.endsWith(own)
-                || (!others && !Files.exists(file.resolveSibling(name.replace(".bpf.o", own))));
+        return name.endsWith(own) || (!others && !Files.exists(file.resolveSibling(name.replace(".bpf.o", own))));
     }
 
     @Test
