@@ -37,7 +37,8 @@ final class ListCommand implements Command {
                 .footer(
                         "",
                         "GLOB is KIND:NAME, KIND:GROUP:NAME or NAME, with * and ?; without one, everything is listed.",
-                        "Kinds: rawtracepoint (rt), tracepoint (t), syscall (s). The group is a module or a category.",
+                        "Kinds: rawtracepoint (rt), tracepoint (t), syscall (s). The group is a module or a category,",
+                        "or whose system calls: s:i386:*, on arm64 s:arm:*.",
                         "",
                         "Examples:",
                         "  rawtap list 'rt:sched_*' -v",
@@ -125,7 +126,12 @@ final class ListCommand implements Command {
         json.writeStringProperty("probe", name.text());
         json.writeStringProperty("kind", name.kind().text());
         if (!name.group().isEmpty()) {
-            json.writeStringProperty(name.kind() == ProbeKind.TRACEPOINT ? "category" : "module", name.group());
+            String group = switch (name.kind()) {
+                case RAW_TRACEPOINT -> "module";
+                case TRACEPOINT -> "category";
+                case SYSCALL -> "architecture";
+            };
+            json.writeStringProperty(group, name.group());
         }
         json.writeStringProperty("name", name.name());
         json.writeArrayPropertyStart("arguments");

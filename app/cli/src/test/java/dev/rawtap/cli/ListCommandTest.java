@@ -61,6 +61,19 @@ class ListCommandTest {
     }
 
     @Test
+    void callsOf32BitCallersAreListedByTheirGroup() {
+        assertThat(list("s:i386:mmap2", "-v").output()).startsWith("""
+                syscall:i386:mmap2
+                    unsigned long addr
+                """);
+        assertThat(list("s:*:close").output()).isEqualTo("syscall:close\nsyscall:i386:close\n");
+        assertThat(list("s:i386:close", "--json").output())
+                .startsWith(
+                        "{\"probe\":\"syscall:i386:close\",\"kind\":\"syscall\",\"architecture\":\"i386\",\"name\":\"close\"");
+        assertThat(list("s:arm:close").errors()).contains("nothing to trace matches 's:arm:close'");
+    }
+
+    @Test
     void jsonIsOneObjectALine() {
         assertThat(list("*task_rename", "--json").output()).isEqualTo("""
                 {"probe":"rawtracepoint:task_rename","kind":"rawtracepoint","module":"vmlinux","name":"task_rename",\

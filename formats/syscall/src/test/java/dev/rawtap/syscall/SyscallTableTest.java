@@ -50,6 +50,14 @@ class SyscallTableTest {
         assertThat(ARM.get("mmap2").argument("off_4k").orElseThrow().index()).isEqualTo(5);
     }
 
+    /** asm/unistd.h of Arm: each program of 32 bits begins with set_tls. */
+    @Test
+    void callsOfArmAboveItsTableAreThere() {
+        assertThat(ARM.get("set_tls").number()).isEqualTo(0x0f0000 + 5);
+        assertThat(ARM.byNumber(0xf0002).orElseThrow().prototype())
+                .isEqualTo("long cacheflush(unsigned long start, unsigned long end, int flags)");
+    }
+
     @Test
     void mmapOf32BitCallersIsNumber192UnderItsOwnName() {
         assertThat(I386.get("mmap2").number()).isEqualTo(192);

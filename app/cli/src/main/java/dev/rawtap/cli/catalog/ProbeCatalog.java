@@ -9,6 +9,7 @@ import dev.rawtap.btf.tracepoint.RawTracepoint;
 import dev.rawtap.btf.tracepoint.RawTracepoints;
 import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.object.Target;
+import dev.rawtap.syscall.Architecture;
 import dev.rawtap.syscall.Argument;
 import dev.rawtap.syscall.Syscall;
 import dev.rawtap.syscall.SyscallTable;
@@ -50,8 +51,26 @@ public final class ProbeCatalog implements AutoCloseable {
         }
         if (pattern.admits(ProbeKind.SYSCALL)) {
             add(syscalls(), pattern, matching);
+        } else if (pattern.asksOnlyFor(ProbeKind.SYSCALL)) {
+            addByCallers(pattern, matching);
         }
         return matching;
+    }
+
+    /** System calls of those whom the pattern's group means; the machine's own programs are named by no group. */
+    private void addByCallers(ProbePattern pattern, List<ProbeName> matching) {
+        Architecture own = target.architecture();
+        for (Architecture callers : Architecture.values()) {
+            boolean here = callers == own || own.of32BitCallers().equals(Optional.of(callers));
+            if (here && Glob.matches(pattern.group().orElse("*"), callers.toString())) {
+                String group = callers == own ? "" : callers.toString();
+                SyscallTable.of(callers).all().stream()
+                        .filter(call -> call.implemented() && Glob.matches(pattern.name(), call.name()))
+                        .map(call -> new ProbeName(ProbeKind.SYSCALL, group, call.name()))
+                        .sorted()
+                        .forEach(matching::add);
+            }
+        }
     }
 
     private static void add(List<ProbeName> names, ProbePattern pattern, List<ProbeName> matching) {
@@ -154,6 +173,10 @@ public final class ProbeCatalog implements AutoCloseable {
         return Optional.empty();
     }
 
+    private SyscallTable callers(ProbeName probe) {
+        return probe.group().isEmpty() ? syscallTable() : SyscallTable.of(Architecture.of(probe.group()));
+    }
+
     /** The arguments of a probe, or the fields of a classic tracepoint, in order. */
     public List<ProbeArgument> arguments(ProbeName probe) {
         return switch (probe.kind()) {
@@ -162,7 +185,7 @@ public final class ProbeCatalog implements AutoCloseable {
             case TRACEPOINT ->
                 classic().fields(probe).stream().map(FormatField::argument).toList();
             case SYSCALL ->
-                syscallTable().get(probe.name()).arguments().stream()
+                callers(probe).get(probe.name()).arguments().stream()
                         .map(ProbeCatalog::argument)
                         .toList();
         };

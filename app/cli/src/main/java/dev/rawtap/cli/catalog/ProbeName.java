@@ -4,8 +4,8 @@ package dev.rawtap.cli.catalog;
  * Something that can be traced.
  *
  * @param kind what it is
- * @param group the module of a raw tracepoint ({@link #KERNEL} for the kernel's own), the category of a classic one; empty
- *     for a system call
+ * @param group the module of a raw tracepoint ({@link #KERNEL} for the kernel's own), the category of a classic one, whose
+ *     system call it is; empty for one of the machine's own programs
  * @param name its name in the group
  */
 public record ProbeName(ProbeKind kind, String group, String name) implements Comparable<ProbeName> {
