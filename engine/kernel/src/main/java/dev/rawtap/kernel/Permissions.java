@@ -1,6 +1,7 @@
 package dev.rawtap.kernel;
 
 import dev.rawtap.linux.Capability;
+import dev.rawtap.linux.LinuxKernel;
 import dev.rawtap.linux.Lockdown;
 import dev.rawtap.linux.Machine;
 import dev.rawtap.linux.SystemFiles;
@@ -27,7 +28,7 @@ final class Permissions {
         return hint(
                 machine.capabilities(),
                 machine.sysctl("kernel.unprivileged_bpf_disabled"),
-                machine.lockdown(),
+                Lockdown.of(new LinuxKernel()),
                 machine.kernelVersion());
     }
 

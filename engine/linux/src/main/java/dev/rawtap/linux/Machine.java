@@ -4,7 +4,6 @@ import dev.rawtap.object.KernelVersion;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -91,17 +90,6 @@ public final class Machine {
                 .map(line -> Capability.ofMask(Long.parseUnsignedLong(
                         line.substring("CapEff:".length()).strip(), 16)))
                 .orElse(Set.of());
-    }
-
-    /** How far root is locked out. */
-    public Lockdown lockdown() {
-        String text = files.text("/sys/kernel/security/lockdown").orElse("[none]");
-        for (Lockdown level : Lockdown.values()) {
-            if (text.contains("[" + level.name().toLowerCase(Locale.ROOT) + "]")) {
-                return level;
-            }
-        }
-        return Lockdown.NONE;
     }
 
     /** How the kernel was built, as far as it tells. */

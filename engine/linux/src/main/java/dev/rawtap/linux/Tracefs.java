@@ -1,14 +1,8 @@
 package dev.rawtap.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import dev.rawtap.base.Errno;
 import dev.rawtap.base.KernelException;
 import dev.rawtap.base.UnsupportedException;
-import java.io.ByteArrayOutputStream;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -20,32 +14,38 @@ import java.util.List;
  */
 public final class Tracefs implements AutoCloseable {
     private static final List<String> MOUNTS = List.of("/sys/kernel/tracing", "/sys/kernel/debug/tracing");
-    private static final int CHUNK = 1 << 16;
+    private static final String FILE_SYSTEM = "tracefs";
 
-    private final Kernel kernel;
-    private final FileDescriptor root;
+    private final MountedFiles files;
 
-    private Tracefs(Kernel kernel, FileDescriptor root) {
-        this.kernel = kernel;
-        this.root = root;
+    private Tracefs(MountedFiles files) {
+        this.files = files;
     }
 
     /**
      * Opens it.
      *
-     * @throws UnsupportedException if it can neither be mounted nor is it mounted where this process may read it
+     * @throws UnsupportedException if it can neither be mounted nor is it mounted where this process may read it, or the kernel is
+     *     locked down against reading
      */
     public static Tracefs open(Kernel kernel) {
-        int detached = mountDetached(kernel);
+        // Nothing of it may be read there; and Linux 6.12 and 7.2 crash in tracefs_destroy_inode when its only mount
+        // ends.
+        if (Lockdown.of(kernel) == Lockdown.CONFIDENTIALITY) {
+            throw new UnsupportedException(
+                    "tracefs not readable: the kernel is locked down (confidentiality)",
+                    "boot with lockdown=integrity or none");
+        }
+        int detached = MountedFiles.mountDetached(kernel, FILE_SYSTEM);
         if (detached >= 0) {
-            return new Tracefs(kernel, new FileDescriptor(kernel, detached));
+            return new Tracefs(new MountedFiles(kernel, FILE_SYSTEM, detached));
         }
         for (String mount : MOUNTS) {
             int fd = kernel.openat(Kernel.WORKING_DIRECTORY, mount, Kernel.OPEN_READ);
             if (fd >= 0) {
-                Tracefs visible = new Tracefs(kernel, new FileDescriptor(kernel, fd));
+                MountedFiles visible = new MountedFiles(kernel, FILE_SYSTEM, fd);
                 if (visible.exists("available_events")) {
-                    return visible;
+                    return new Tracefs(visible);
                 }
                 visible.close();
             }
@@ -57,18 +57,6 @@ public final class Tracefs implements AutoCloseable {
         throw new UnsupportedException(
                 "tracefs not readable: " + errno + " from its mount",
                 "run as root (CAP_SYS_ADMIN), or make a mount at /sys/kernel/tracing readable");
-    }
-
-    /** A directory descriptor of a mount attached nowhere, or {@code -errno}. */
-    private static int mountDetached(Kernel kernel) {
-        int context = kernel.fsopen("tracefs");
-        if (context < 0) {
-            return context;
-        }
-        try (FileDescriptor configured = new FileDescriptor(kernel, context)) {
-            int created = kernel.fsconfigCreate(configured.number());
-            return created < 0 ? created : kernel.fsmount(configured.number());
-        }
     }
 
     /** Names of all tracepoints as {@code category:name}, in the kernel's order. */
@@ -91,40 +79,16 @@ public final class Tracefs implements AutoCloseable {
      * else reads.
      */
     public FileDescriptor openTracePipe() {
-        return open("trace_pipe", Kernel.OPEN_READ | Kernel.OPEN_NON_BLOCKING);
-    }
-
-    private boolean exists(String path) {
-        int fd = root.use(directory -> kernel.openat(directory, path, Kernel.OPEN_READ));
-        return fd >= 0 && kernel.close(fd) == 0;
-    }
-
-    private FileDescriptor open(String path, int flags) {
-        int fd = root.use(directory -> kernel.openat(directory, path, flags));
-        return FileDescriptor.of(kernel, fd, "open tracefs file '" + path + "'");
+        return files.open("trace_pipe", Kernel.OPEN_READ | Kernel.OPEN_NON_BLOCKING);
     }
 
     /** The whole text of a file below the root. */
     public String read(String path) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (FileDescriptor file = open(path, Kernel.OPEN_READ);
-                Arena arena = Arena.ofConfined()) {
-            MemorySegment chunk = arena.allocate(CHUNK);
-            while (true) {
-                int length = file.use(fd -> (int) kernel.read(fd, chunk));
-                if (length < 0) {
-                    throw new KernelException("read tracefs file '" + path + "'", new Errno(-length), null);
-                }
-                if (length == 0) {
-                    return bytes.toString(StandardCharsets.UTF_8);
-                }
-                bytes.writeBytes(chunk.asSlice(0, length).toArray(JAVA_BYTE));
-            }
-        }
+        return files.read(path);
     }
 
     @Override
     public void close() {
-        root.close();
+        files.close();
     }
 }

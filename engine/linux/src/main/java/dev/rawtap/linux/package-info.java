@@ -16,7 +16,8 @@
  * FileDescriptor = Kernel, number; one owner
  * Tracefs        = Kernel, a detached mount: availableEvents | eventId | eventFormat | openTracePipe
  * LinuxHost      : Host          children, shell, processes, clocks, users, groups, control groups, symbols
- * Machine        = SystemFiles -> kernelVersion | CPUs | sysctl | capabilities | lockdown | KernelConfig
+ * Lockdown       = Kernel -> NONE | INTEGRITY | CONFIDENTIALITY
+ * Machine        = SystemFiles -> kernelVersion | CPUs | sysctl | capabilities | KernelConfig
  * Holders        = SystemFiles -> (PROGRAM | MAP | LINK | BTF, id) -> Holder*
  * KernelBtf      = Kernel, SystemFiles -> vmlinux | module(name)
  * </pre>

@@ -59,13 +59,6 @@ class MachineTest {
     }
 
     @Test
-    void tellsLockdown() throws Exception {
-        assertThat(machine().lockdown()).isEqualTo(Lockdown.NONE);
-        file("sys/kernel/security/lockdown", "none integrity [confidentiality]\n");
-        assertThat(machine().lockdown()).isEqualTo(Lockdown.CONFIDENTIALITY);
-    }
-
-    @Test
     void sysctlsAreNumbersOrAbsent() throws Exception {
         file("proc/sys/kernel/perf_event_paranoid", "-1\n");
         file("proc/sys/kernel/printk", "4\t4\t1\t7\n");

@@ -50,7 +50,7 @@ class VmlinuxTest {
 
     @Test
     void theHeaderOfAllCompilesAndKeepsEveryOffset() throws Exception {
-        assumeTrue(System.getProperty("os.arch").equals("amd64"));
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "registers of x86-64");
         var text = new StringBuilder(CPrinter.header(btf));
         var seen = new HashSet<String>();
         btf.ids(BtfKind.STRUCT).forEach(id -> {
@@ -95,7 +95,7 @@ class VmlinuxTest {
 
     @Test
     void systemCallRegistersLieWhereTheAbiSaysOnX86() {
-        assumeTrue(System.getProperty("os.arch").equals("amd64"));
+        assumeTrue(System.getProperty("os.arch").equals("amd64"), "compiled for x86-64");
         int regs = btf.find(BtfKind.STRUCT, "pt_regs").orElseThrow();
         assertThat(btf.sizeOf(regs)).isEqualTo(168);
         // arch/x86/include/asm/ptrace.h; the names within an anonymous union too (cs since 6.9).

@@ -6,9 +6,9 @@ import org.junit.jupiter.api.Assumptions;
 public final class Pace {
     private Pace() {}
 
-    /** Leaves out a test that would take minutes where {@code -Drawtap.slow=true} says that the processor is emulated. */
+    /** Leaves out a test that takes long where {@code -Drawtap.slow=true} says that the processor is emulated. */
     public static void assumeFast(String what) {
         Assumptions.assumeFalse(
-                Boolean.getBoolean("rawtap.slow"), what + " takes minutes on an emulated processor (rawtap.slow)");
+                Boolean.getBoolean("rawtap.slow"), what + " takes too long on an emulated processor (rawtap.slow)");
     }
 }

@@ -35,7 +35,7 @@ public final class Examination {
     /** What came out. */
     public Report report() {
         Map<String, List<Check>> sections = new LinkedHashMap<>();
-        sections.put("machine", new MachineChecks(machine, files, engine.target()).run());
+        sections.put("machine", new MachineChecks(machine, files, kernel, engine.target()).run());
         PermissionChecks permissions = new PermissionChecks(machine, files, kernel);
         sections.put("permissions", permissions.permissions());
         sections.put("settings", permissions.settings());

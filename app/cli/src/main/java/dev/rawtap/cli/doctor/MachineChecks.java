@@ -3,6 +3,7 @@ package dev.rawtap.cli.doctor;
 import dev.rawtap.base.RawtapException;
 import dev.rawtap.btf.Btf;
 import dev.rawtap.btf.tracepoint.RawTracepoints;
+import dev.rawtap.linux.Kernel;
 import dev.rawtap.linux.KernelConfig;
 import dev.rawtap.linux.Lockdown;
 import dev.rawtap.linux.Machine;
@@ -23,17 +24,19 @@ final class MachineChecks {
 
     private final Machine machine;
     private final SystemFiles files;
+    private final Kernel kernel;
     private final Target target;
 
-    MachineChecks(Machine machine, SystemFiles files, Target target) {
+    MachineChecks(Machine machine, SystemFiles files, Kernel kernel, Target target) {
         this.machine = machine;
         this.files = files;
+        this.kernel = kernel;
         this.target = target;
     }
 
     List<Check> run() {
         List<Check> checks = new ArrayList<>();
-        checks.add(kernel());
+        checks.add(release());
         checks.add(architecture());
         checks.add(Check.fact(
                 "CPUs",
@@ -47,7 +50,7 @@ final class MachineChecks {
         return checks;
     }
 
-    private Check kernel() {
+    private Check release() {
         String release = machine.kernelRelease();
         KernelVersion version = machine.kernelVersion();
         if (version.compareTo(OLDEST) < 0) {
@@ -113,7 +116,7 @@ final class MachineChecks {
     }
 
     private Check lockdown() {
-        Lockdown level = machine.lockdown();
+        Lockdown level = Lockdown.of(kernel);
         return switch (level) {
             case NONE -> Check.ok("lockdown", "none");
             case INTEGRITY -> Check.ok("lockdown", "integrity: programs may read, not change, the kernel");
@@ -121,7 +124,7 @@ final class MachineChecks {
                 Check.limited(
                         "lockdown",
                         "confidentiality: programs may not read the kernel's memory",
-                        "boot with lockdown=integrity or none; only arguments themselves can be traced");
+                        "boot with lockdown=integrity or none; until then fields are read through typed arguments only (tp_btf)");
         };
     }
 
