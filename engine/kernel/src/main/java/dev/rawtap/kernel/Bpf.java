@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class Bpf {
     private static final long UNLIMITED = -1L;
 
+    private static final String ABSENT =
+            "this kernel has no bpf(2): it was built without CONFIG_BPF_SYSCALL; or a seccomp filter hides it, as in a container"
+                    + " that was started without --privileged";
+
     private final Kernel kernel;
     private boolean limitRaised;
 
@@ -59,13 +63,21 @@ final class Bpf {
     /** The same; {@code hint} is for errors that do not come from missing rights. */
     static KernelException failure(int result, String doing, @Nullable String hint) {
         var errno = new Errno(-result);
-        return new KernelException(doing, errno, errno.equals(Errno.EPERM) ? Permissions.hint() : hint);
+        return new KernelException(
+                doing,
+                errno,
+                errno.equals(Errno.EPERM) ? Permissions.hint() : errno.equals(Errno.ENOSYS) ? ABSENT : hint);
     }
 
     /** The same for a command that only who administrates the machine may use, unlike what loading and attaching need. */
     static KernelException administratorFailure(int result, String doing) {
         var errno = new Errno(-result);
-        return new KernelException(doing, errno, errno.equals(Errno.EPERM) ? Permissions.administratorHint() : null);
+        return new KernelException(
+                doing,
+                errno,
+                errno.equals(Errno.EPERM)
+                        ? Permissions.administratorHint()
+                        : errno.equals(Errno.ENOSYS) ? ABSENT : null);
     }
 
     private static boolean charges(BpfCommand command) {

@@ -182,7 +182,14 @@ final class PerfAttachment {
         return Bpf.failure(
                 result,
                 "attach " + program + " to " + target,
-                sleepable && result == -Errno.EINVAL.number() ? ProgramKind.SLEEPABLE_HINT : null);
+                sleepable && result == -Errno.EINVAL.number() ? sleepableHint() : null);
+    }
+
+    /** Of classic tracepoints only those of single system calls are where a program may sleep. */
+    private String sleepableHint() {
+        return running.target().has(Feature.SLEEPABLE_TRACEPOINT)
+                ? "only tracepoints of the category syscalls run programs that may sleep; elsewhere leave out the .s"
+                : ProgramKind.SLEEPABLE_HINT;
     }
 
     private int use(IntUnaryOperator command) {
