@@ -9,6 +9,7 @@ import dev.rawtap.contract.LossLedger.Kind;
 import dev.rawtap.contract.LossLedger.Loss;
 import dev.rawtap.contract.TestInput;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.kerneltest.Pace;
 import dev.rawtap.object.Feature;
 import dev.rawtap.object.MapSpec;
 import dev.rawtap.object.MapType;
@@ -137,6 +138,7 @@ class LossCountingTest {
     @ParameterizedTest
     @MethodSource("objects")
     void loadsAsBefore(Path object) {
+        Pace.assumeFast("every object twice");
         ObjectSpec spec;
         try {
             spec = ElfObject.read(Path.of(System.getProperty("rawtap.root")).resolve(object))

@@ -24,6 +24,9 @@ class MissingTypesTest {
                     """)
     void namesWhatIsMissingWithItsLine(String program, String missing, String text, String guard) {
         try (var engine = KernelEngine.open()) {
+            if (!program.equals("asks_missing_enumerator")) {
+                Samples.assumeSince(engine, 5, 11, "bpf_get_current_task_btf");
+            }
             Btf types = engine.target().btf().orElseThrow();
             var object = RefusalObjects.of(new CompiledProgram("relocations", program), types);
             // With code of our own before it: the place must still be the program's.
@@ -48,6 +51,7 @@ class MissingTypesTest {
     @Test
     void whatIsGuardedLoads() {
         try (var engine = KernelEngine.open()) {
+            Samples.assumeSince(engine, 5, 11, "bpf_get_current_task_btf");
             Btf types = engine.target().btf().orElseThrow();
             engine.load(
                             RefusalObjects.of(new CompiledProgram("relocations", "reads_guarded_field"), types),

@@ -2,6 +2,7 @@ package dev.rawtap.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rawtap.base.Errno;
 import dev.rawtap.linux.Capability;
 import dev.rawtap.linux.Lockdown;
 import dev.rawtap.object.KernelVersion;
@@ -37,6 +38,19 @@ class PermissionsTest {
                 .contains("confidentiality");
         assertThat(Permissions.hint(root, OptionalLong.of(2), Lockdown.NONE, NOW))
                 .contains("seccomp");
+    }
+
+    @Test
+    void namesWhatAKernelWithoutBpfWasBuiltWithout() {
+        int absent = -Errno.ENOSYS.number();
+        assertThat(Bpf.failure(absent, "load program 'x'"))
+                .hasMessage("load program 'x': ENOSYS")
+                .satisfies(
+                        failure -> assertThat(failure.hint()).get().asString().contains("CONFIG_BPF_SYSCALL"));
+        assertThat(Bpf.administratorFailure(absent, "list loaded objects").hint())
+                .get()
+                .asString()
+                .contains("CONFIG_BPF_SYSCALL");
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.rawtap.contract.EventSource;
 import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.contract.ProcessFilter;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.kerneltest.Pace;
 import dev.rawtap.linux.ProcessNamespace;
 import dev.rawtap.object.ObjectSpec;
 import java.io.IOException;
@@ -156,6 +157,7 @@ class ProcessRestrictionTest {
     /** In a namespace of process numbers the numbers that we know are not the kernel's. */
     @Test
     void knowsProcessesByTheNumbersOfItsOwnNamespace() throws Exception {
+        Pace.assumeFast("a process in a namespace");
         Process process = new ProcessBuilder(
                         "unshare",
                         "--pid",

@@ -48,10 +48,15 @@ public final class Samples {
                 "%s came with Linux %d.%d".formatted(what, major, minor));
     }
 
-    /** The object of an example for this machine: what reads registers has one for each. */
+    /** The object of an example for this machine. */
     public static ObjectSpec example(String name) {
+        return file(exampleFile(name));
+    }
+
+    /** Its file's name, without {@code .bpf.o}: what reads registers has one for each machine. */
+    public static String exampleFile(String name) {
         String own = name + "." + Architecture.host();
-        return file(Files.exists(path(own)) ? own : name);
+        return Files.exists(path(own)) ? own : name;
     }
 
     /** An object of examples/c by its file's name, without {@code .bpf.o}. */

@@ -38,6 +38,9 @@ class UserRingTest {
 
     @AfterEach
     void close() {
+        if (ring != null) {
+            ring.close();
+        }
         engine.close();
     }
 

@@ -8,6 +8,7 @@ import dev.rawtap.script.typed.ProbeKind;
 import dev.rawtap.script.typed.TypedProbe;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @KernelTest
@@ -97,7 +98,13 @@ class ProbeExpansionTest {
 
     @Test
     void argumentsBeyondFiveHaveTypes() {
-        assertThat(probes("rt:kmalloc { print(args.node); }")).hasSize(1);
+        // One of the two has the node as its sixth, by kernel.
+        assertThat(Stream.of("kmalloc", "kmalloc_node")
+                        .map("rt:%s { print(args.node); }"::formatted)
+                        .filter(text -> Analyzed.analyze(text).diagnostics().isEmpty())
+                        .map(ProbeExpansionTest::probes))
+                .isNotEmpty()
+                .allMatch(probes -> probes.size() == 1);
     }
 
     @Test

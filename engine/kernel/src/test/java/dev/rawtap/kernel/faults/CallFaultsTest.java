@@ -47,7 +47,7 @@ class CallFaultsTest {
                 Scenario.script());
         // Each call that fails takes milliseconds, on an emulated processor tens of them.
         return Boolean.getBoolean("rawtap.slow")
-                ? all.filter(each -> List.of("unlinkat", "rename_btf", "script").contains(each.name()))
+                ? all.filter(each -> List.of("unlinkat", "script").contains(each.name()))
                 : all;
     }
 

@@ -3,6 +3,8 @@ package dev.rawtap.kernel.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rawtap.base.Errno;
+import dev.rawtap.base.KernelException;
 import dev.rawtap.contract.BpfMap;
 import dev.rawtap.contract.EventSource;
 import dev.rawtap.contract.LoadOptions;
@@ -26,6 +28,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -156,8 +159,8 @@ class ClosingTest {
         var program = loaded.program("unlinkat");
         BpfMap calls = loaded.map("calls");
         byte[] key = Samples.u32(7);
-        all.put("attach", () -> loaded.attach().close());
-        all.put("attach one", () -> program.attach().close());
+        all.put("attach", () -> attached(loaded::attach));
+        all.put("attach one", () -> attached(program::attach));
         all.put("test run", () -> program.testRun(TestInput.ofArguments(0, 0)));
         all.put("statistics", program::statistics);
         all.put("look up", () -> calls.lookup(key));
@@ -172,6 +175,17 @@ class ClosingTest {
             }
         });
         return all;
+    }
+
+    /** Before Linux 6.10 a program attaches to a tracepoint once, and another thread may have it attached. */
+    private static void attached(Supplier<AutoCloseable> attach) throws Exception {
+        try {
+            attach.get().close();
+        } catch (KernelException failure) {
+            assertThat(failure.errno()).isEqualTo(Errno.EEXIST);
+            assertThat(failure.hint().orElseThrow())
+                    .contains("Linux before 6.10 attaches a program to a tracepoint once");
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rawtap.kernel.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.kerneltest.Pace;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +79,7 @@ class PrivilegesTest {
 
     @Test
     void withoutAnyRightBothCapabilitiesAreNamed() throws Exception {
+        Pace.assumeFast("another process");
         assertThat(run(nobody(), "unlinkat", "rename_btf", "rename_tracepoint"))
                 .allSatisfy(
                         line -> assertThat(line)
@@ -87,6 +89,7 @@ class PrivilegesTest {
 
     @Test
     void eachRightAloneLeavesTheOtherMissing() throws Exception {
+        Pace.assumeFast("another process");
         assertThat(run(nobody("bpf"), "unlinkat", "rename_btf"))
                 .allSatisfy(line -> assertThat(line)
                         .matches(".*: exit 77, load program '\\w+': EPERM \\| this process lacks CAP_PERFMON: .*"));
@@ -107,6 +110,7 @@ class PrivilegesTest {
 
     @Test
     void whatOthersHaveLoadedIsForAdministrators() throws Exception {
+        Pace.assumeFast("another process");
         assertThat(run(nobody("bpf", "perfmon"), "others"))
                 .hasSize(3)
                 .allSatisfy(line -> assertThat(line)
@@ -115,6 +119,7 @@ class PrivilegesTest {
 
     @Test
     void runningOutOfDescriptorsIsExplained() throws Exception {
+        Pace.assumeFast("another process");
         List<String> lines = run(List.of("prlimit", "--nofile=120:120"), "descriptors");
         assertThat(lines.getFirst()).isEqualTo("whole: attached 1");
         List<String> few = lines.subList(2, lines.size());
