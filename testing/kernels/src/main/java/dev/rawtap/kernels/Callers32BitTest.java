@@ -73,7 +73,9 @@ class Callers32BitTest {
 
     private static CommandLineRun script(String program, String script) {
         CommandLineRun run = CommandLineRun.onKernel(Map.of(), "-q", "-c", program, "-e", script);
-        assertThat(run.errors()).isEmpty();
+        // Since tracepoints of system calls may be preempted (7.x), another task may come in between; it is counted.
+        assertThat(run.errors().lines().filter(line -> !line.contains("program was already running")))
+                .isEmpty();
         return run;
     }
 

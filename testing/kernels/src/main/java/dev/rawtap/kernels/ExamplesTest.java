@@ -45,7 +45,7 @@ class ExamplesTest {
     }
 
     private static CommandLineRun object(String name, List<String> command, String... options) {
-        CommandLineRun run = run(List.of(options), "c/" + name + ".bpf.o", command);
+        CommandLineRun run = run(List.of(options), "c/" + Samples.exampleFile(name) + ".bpf.o", command);
         Matcher attached = ATTACHED.matcher(run.errors());
         assertThat(attached.find()).as(run.errors()).isTrue();
         Facts.add("Examples", "c/" + name + ".bpf.c", attached.group(1));
@@ -97,10 +97,7 @@ class ExamplesTest {
         CommandLineRun run = run(List.of("--for=1s"), "c/bad_deref.bpf.o", List.of());
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.errors()).contains("R1 invalid mem access '", "bad_deref.bpf.c:15", "BPF_CORE_READ");
-        Facts.add(
-                "Examples",
-                "c/bad_deref.bpf.c",
-                run.errors().lines().findFirst().orElseThrow());
+        Facts.refusal("Examples", "c/bad_deref.bpf.c", run.errors());
     }
 
     /** Its Java half needs a compiler; here it is loaded, attached, and its maps are there. */
@@ -110,10 +107,7 @@ class ExamplesTest {
             if (!engine.target().has(Feature.USER_RING_BUFFER)) {
                 CommandLineRun run = run(List.of("--for=1s"), "c/maps.bpf.o", List.of());
                 assertThat(run.errors()).contains("maps of this type came with Linux " + MapType.USER_RINGBUF.since());
-                Facts.add(
-                        "Examples",
-                        "c/maps.bpf.c",
-                        run.errors().lines().findFirst().orElseThrow());
+                Facts.refusal("Examples", "c/maps.bpf.c", run.errors());
                 assumeTrue(false, "user ring buffers came with Linux " + MapType.USER_RINGBUF.since());
             }
             try (var loaded = engine.load(Samples.example("maps"), LoadOptions.DEFAULT);

@@ -33,15 +33,13 @@ class FallbacksTest {
         Facts.add("Fallbacks", what, how);
     }
 
-    private static String firstLine(CommandLineRun run) {
-        return run.errors().lines().findFirst().orElse("");
-    }
-
     @Test
     void scriptsAreTypedProgramsWhereTheKernelHasTypes() {
         CommandLineRun run = CommandLineRun.onKernel(
                 Map.of(), "-d", "codegen", "-e", "rawtracepoint:task_rename { @ = args.task.pid; }");
-        System.out.println(run.output() + run.errors());
+        assertThat(run.output().contains("kernel object"))
+                .as(run.output() + run.errors())
+                .isEqualTo(engine.target().has(Feature.BTF_TRACEPOINT));
         fallback(
                 "raw tracepoints of scripts",
                 engine.target().has(Feature.BTF_TRACEPOINT) ? "tp_btf, direct loads" : "raw_tp, probe_read_kernel");
@@ -74,8 +72,9 @@ class FallbacksTest {
             assertThatThrownBy(() -> program.attach(program.spec().attach(), 7))
                     .isInstanceOf(RawtapException.class)
                     .hasMessageContaining("requires >= 6.10")
-                    .satisfies(refused -> Facts.add(
-                            "Refusals", "a cookie of a raw tracepoint", String.valueOf(refused.getMessage())));
+                    .isInstanceOfSatisfying(
+                            RawtapException.class,
+                            refused -> Facts.refusal("Refusals", "a cookie of a raw tracepoint", refused));
         }
     }
 
@@ -97,7 +96,7 @@ class FallbacksTest {
         } else {
             assertThat(endless.status()).isEqualTo(1);
             assertThat(endless.errors()).contains("refused: ").contains("HINT");
-            Facts.add("Refusals", "a loop that nobody can count", firstLine(endless));
+            Facts.refusal("Refusals", "a loop that nobody can count", endless.errors());
         }
         fallback("loops that nobody can count", bounded ? "ended by the kernel (may_goto)" : "refused by the verifier");
     }
@@ -111,23 +110,23 @@ class FallbacksTest {
             return;
         }
         assertThat(run.status()).isEqualTo(1);
-        Facts.add("Refusals", "for over a map", firstLine(run));
+        Facts.refusal("Refusals", "for over a map", run.errors());
     }
 
     /** Text in keys: 5.10 takes keys of 512 bytes, so that text is shorter there unless the script says how long. */
     @Test
     void textInKeys() {
         CommandLineRun run =
-                script("begin { @[\"%s\"] = 1; @two[str(0), comm] = 2; exit(); }".formatted("x".repeat(100)));
+                script("begin { @[\"%s\"] = 1; @two[str(nsecs), comm] = 2; exit(); }".formatted("x".repeat(100)));
         assertThat(run.status()).as(run.errors()).isZero();
         boolean longer = engine.target().has(Feature.LONG_KEYS);
         fallback("max_strlen, unless a script sets it", longer ? "1024" : "240");
-        CommandLineRun asked = script("config = { max_strlen = 1000 } begin { @[str(0)] = 1; exit(); }");
+        CommandLineRun asked = script("config = { max_strlen = 1000 } begin { @[str(nsecs)] = 1; exit(); }");
         if (longer) {
             assertThat(asked.status()).as(asked.errors()).isZero();
         } else {
             assertThat(asked.errors()).contains("keys have at most 512 bytes before Linux 5.11");
-            Facts.add("Refusals", "a key of more than 512 bytes", firstLine(asked));
+            Facts.refusal("Refusals", "a key of more than 512 bytes", asked.errors());
         }
     }
 
@@ -147,17 +146,38 @@ class FallbacksTest {
             return;
         }
         assertThatThrownBy(() -> engine.load(object, LoadOptions.DEFAULT))
-                .isInstanceOf(RawtapException.class)
-                .satisfies(refused ->
-                        Facts.add("Refusals", "SEC(\"tp_btf.s/sys_enter\")", String.valueOf(refused.getMessage())));
+                .isInstanceOfSatisfying(
+                        RawtapException.class,
+                        refused -> Facts.refusal("Refusals", "SEC(\"tp_btf.s/sys_enter\")", refused));
+    }
+
+    /** Where links of raw tracepoints have cookies, each is an entry of its own in the tracepoint's list. */
+    @Test
+    void oneProgramTwiceAtATracepoint() {
+        try (var loaded = engine.load(Samples.example("task_rename"), LoadOptions.DEFAULT)) {
+            var program = loaded.program("task_rename");
+            try (var once = program.attach()) {
+                assertThat(once).isNotNull();
+                if (engine.target().has(Feature.RAW_TRACEPOINT_COOKIE)) {
+                    program.attach().close();
+                    return;
+                }
+                assertThatThrownBy(program::attach)
+                        .hasMessageContaining("EEXIST")
+                        .isInstanceOfSatisfying(RawtapException.class, refused -> {
+                            assertThat(refused.hint().orElseThrow()).contains("load it twice");
+                            Facts.refusal("Refusals", "a program at a tracepoint where it is already", refused);
+                        });
+            }
+        }
     }
 
     @Test
     void userRingBuffers() {
         CommandLineRun run = CommandLineRun.onKernel(
                 Map.of(), "run", CommandLineRun.file("examples/c/maps.bpf.o"), "--for=1s", "-q");
-        assumeTrue(!engine.target().has(Feature.USER_RING_BUFFER), "this kernel has them");
+        assumeTrue(!engine.target().has(Feature.USER_RING_BUFFER), "user ring buffers are there");
         assertThat(run.status()).isNotZero();
-        Facts.add("Refusals", "a map of type USER_RINGBUF", firstLine(run));
+        Facts.refusal("Refusals", "a map of type USER_RINGBUF", run.errors());
     }
 }

@@ -31,7 +31,6 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What each way to the same event costs: a task's renaming by prctl(2), which passes the function {@code __set_task_comm} and in it the
- * tracepoint {@code task_rename}. Every program is the same two instructions. Rounds alternate; medians are told above the call without a
- * program. Numbers of an emulated processor are good for their ratios alone.
+ * tracepoint {@code task_rename}. Every program is the same two instructions. Rounds are short and alternate, and the best of each is told, so that what
+ * else the machine does counts for little. Numbers of an emulated processor are good for their ratios alone.
  */
 @KernelTest
 class HooksTest {
@@ -53,8 +52,8 @@ class HooksTest {
     private static final String TRACEPOINT = "task_rename";
     private static final List<Instruction> RETURN_ZERO =
             List.of(new Instruction.Alu(AluOperation.MOV, true, Register.R0, Operand.of(0)), new Instruction.Exit());
-    private static final int ROUNDS = 9;
-    private static final int CALLS = 20_000;
+    private static final int ROUNDS = 21;
+    private static final int CALLS = 2_000;
 
     /** {@code BPF_PROG_TYPE_KPROBE}, {@code BPF_PROG_TYPE_TRACING}, {@code BPF_TRACE_FENTRY} (linux/bpf.h, 6.18). */
     private static final int TYPE_KPROBE = 2;
@@ -94,52 +93,50 @@ class HooksTest {
     void eachWayToTheSameEvent() throws Throwable {
         assumeTrue(Files.exists(KPROBE), "this kernel has no KPROBES");
         var ways = new LinkedHashMap<String, Supplier<AutoCloseable>>();
-        ways.put("base", () -> () -> {});
         ways.put("kprobe", this::kprobe);
         ways.put("tracepoint", () -> attached(Samples.classic("task", TRACEPOINT)));
         ways.put("raw tracepoint", () -> attached(Samples.raw(TRACEPOINT)));
         ways.put("tp_btf", () -> attached(Samples.typed(TRACEPOINT)));
         ways.put("fentry", this::fentry);
-        Map<String, List<Long>> times = new LinkedHashMap<>();
-        for (int round = -1; round < ROUNDS; round++) {
+        long base = Long.MAX_VALUE;
+        Map<String, Long> best = new LinkedHashMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
             for (var way : ways.entrySet()) {
+                base = Math.min(base, time());
                 try (AutoCloseable _ = way.getValue().get()) {
-                    long nanoseconds = time();
-                    if (round >= 0) {
-                        times.computeIfAbsent(way.getKey(), _ -> new ArrayList<>())
-                                .add(nanoseconds);
-                    }
+                    best.merge(way.getKey(), time(), Math::min);
                 }
             }
         }
-        long base = median(Objects.requireNonNull(times.get("base")));
-        double raw = Math.max(1, median(Objects.requireNonNull(times.get("raw tracepoint"))) - base);
-        String table = times.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals("base"))
-                .map(entry -> "%s +%d ns (%.2f)"
-                        .formatted(
-                                entry.getKey(),
-                                median(entry.getValue()) - base,
-                                (median(entry.getValue()) - base) / raw))
+        Map<String, Long> above = new LinkedHashMap<>();
+        for (var way : best.entrySet()) {
+            above.put(way.getKey(), way.getValue() - base);
+        }
+        double raw = Objects.requireNonNull(above.get("raw tracepoint"));
+        String table = above.entrySet().stream()
+                .map(entry -> "%s +%d ns (%.1f)".formatted(entry.getKey(), entry.getValue(), entry.getValue() / raw))
                 .collect(Collectors.joining(", "));
-        System.out.printf("== hooks: base %d ns, %s; in brackets: by the raw tracepoint%n", base, table);
-        assertThat(times.values()).allSatisfy(each -> assertThat(each).hasSize(ROUNDS));
+        System.out.printf(
+                "== hooks: base %d ns, %s; in brackets: by the raw tracepoint; best of %d%n", base, table, ROUNDS);
+        // A breakpoint and a trap, against a call: more than that is not asserted of an emulated processor.
+        assertThat(above.get("kprobe")).isPositive();
     }
 
-    private static long median(List<Long> times) {
-        return times.stream().sorted().toList().get(times.size() / 2);
-    }
-
-    /** Nanoseconds of one call. */
+    /** Nanoseconds of one call, after some that are not counted. */
     private long time() throws Throwable {
+        call(CALLS / 10);
         long start = System.nanoTime();
-        for (int i = 0; i < CALLS; i++) {
+        call(CALLS);
+        return (System.nanoTime() - start) / CALLS;
+    }
+
+    private void call(int times) throws Throwable {
+        for (int i = 0; i < times; i++) {
             int result = (int) prctl.invokeExact(SET_NAME, name);
             if (result != 0) {
                 throw new IllegalStateException("prctl");
             }
         }
-        return (System.nanoTime() - start) / CALLS;
     }
 
     private AutoCloseable attached(AttachPoint point) {

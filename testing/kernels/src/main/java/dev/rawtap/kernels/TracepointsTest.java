@@ -14,7 +14,6 @@ import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.kernel.Samples;
 import dev.rawtap.kerneltest.KernelTest;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,8 +140,7 @@ class TracepointsTest {
             return;
         }
         assertThat(run.status()).as(run.errors()).isEqualTo(1);
-        List<String> lines = run.errors().lines().toList();
         assertThat(run.errors()).contains(found.isPresent() ? argument : name);
-        Facts.add("Refusals", "args.%s of rawtracepoint:%s".formatted(argument, name), lines.getFirst());
+        Facts.refusal("Refusals", "args.%s of rawtracepoint:%s".formatted(argument, name), run.errors());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rawtap.cli.CommandLineRun;
+import dev.rawtap.kernel.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,10 +67,7 @@ class WithoutBtfTest {
         assertThat(run.errors())
                 .contains("Can't find function parameter task")
                 .contains("--btf FILE", "CONFIG_DEBUG_INFO_BTF");
-        Facts.add(
-                "Refusals",
-                "args.task without the kernel's types",
-                run.errors().lines().findFirst().orElseThrow());
+        Facts.refusal("Refusals", "args.task without the kernel's types", run.errors());
         assertThat(script(NONE, "begin { print(curtask.pid); }").errors())
                 .contains("this kernel does not tell its types");
     }
@@ -111,7 +109,12 @@ class WithoutBtfTest {
     void objectsThatReadNoStructuresRunWithoutTypes() throws IOException {
         Path victim = Files.createFile(folder.resolve("victim"));
         CommandLineRun run = CommandLineRun.onKernel(
-                NONE, "run", CommandLineRun.file("examples/c/unlinkat.bpf.o"), "--", "rm", victim.toString());
+                NONE,
+                "run",
+                CommandLineRun.file("examples/c/" + Samples.exampleFile("unlinkat") + ".bpf.o"),
+                "--",
+                "rm",
+                victim.toString());
         assertThat(run.output()).as(run.errors()).contains("filename=\"" + victim + "\"");
     }
 
@@ -122,10 +125,7 @@ class WithoutBtfTest {
         assertThat(run.status()).isEqualTo(77);
         assertThat(run.errors())
                 .contains("tp_btf program 'rename_btf' needs the kernel's own types", "raw_tp/task_rename");
-        Facts.add(
-                "Refusals",
-                "tp_btf without the kernel's own types",
-                run.errors().lines().findFirst().orElseThrow());
+        Facts.refusal("Refusals", "tp_btf without the kernel's own types", run.errors());
     }
 
     @Test
