@@ -26,14 +26,12 @@ final class AttachFailure {
             return new InvalidInputException(
                     "no raw tracepoint '" + name + "'", running.tracepoints().nearest(name));
         }
-        if (errno.equals(Errno.EEXIST)) {
-            return Bpf.failure(
-                    result,
-                    "attach " + program + " to raw tracepoint '" + name + "'",
-                    "Linux before 6.10 attaches a program to a tracepoint once: close its other link first, or load it twice");
-        }
         Optional<RawtapException> reason = errno.equals(Errno.EINVAL) ? shape(name) : Optional.empty();
-        return reason.orElseGet(() -> Bpf.failure(result, "attach " + program + " to raw tracepoint '" + name + "'"));
+        String hint = errno.equals(Errno.EEXIST)
+                ? "Linux before 6.10 attaches a program to a tracepoint once: close its other link first, or load it twice"
+                : null;
+        return reason.orElseGet(
+                () -> Bpf.failure(result, "attach " + program + " to raw tracepoint '" + name + "'", hint));
     }
 
     private Optional<RawtapException> shape(String name) {
