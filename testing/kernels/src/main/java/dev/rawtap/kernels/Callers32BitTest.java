@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.rawtap.cli.CommandLineRun;
 import dev.rawtap.kernels.MachineProgram.Kind;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.linux.Machine;
+import dev.rawtap.linux.SystemFiles;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.syscall.Architecture;
 import dev.rawtap.syscall.Syscall;
 import dev.rawtap.syscall.SyscallTable;
@@ -24,6 +27,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What 32-bit callers call has other numbers and other registers; nothing takes it for the machine's own calls. */
 @KernelTest
 class Callers32BitTest {
+    /** Where programs at system calls may be preempted, another task's event may come in between, and is counted. */
+    private static final boolean PREEMPTED =
+            new Machine(SystemFiles.HOST).kernelVersion().compareTo(new KernelVersion(7, 0)) >= 0;
+
     private static final SyscallTable OWN = SyscallTable.of(Architecture.host());
     private static final int STATUS = 7;
     private static final long AT_FDCWD = -100;
@@ -73,8 +80,7 @@ class Callers32BitTest {
 
     private static CommandLineRun script(String program, String script) {
         CommandLineRun run = CommandLineRun.onKernel(Map.of(), "-q", "-c", program, "-e", script);
-        // Since tracepoints of system calls may be preempted (7.x), another task may come in between; it is counted.
-        assertThat(run.errors().lines().filter(line -> !line.contains("program was already running")))
+        assertThat(run.errors().lines().filter(line -> !PREEMPTED || !line.contains("program was already running")))
                 .isEmpty();
         return run;
     }

@@ -10,7 +10,12 @@ import dev.rawtap.contract.LoadOptions;
 import dev.rawtap.kernel.KernelEngine;
 import dev.rawtap.kernel.Samples;
 import dev.rawtap.kerneltest.KernelTest;
+import dev.rawtap.linux.LinuxHost;
+import dev.rawtap.linux.LinuxKernel;
+import dev.rawtap.object.AttachPoint;
 import dev.rawtap.object.Feature;
+import dev.rawtap.testkit.FaultyKernel;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,16 +52,29 @@ class FallbacksTest {
 
     @Test
     void links() {
-        fallback(
-                "tp_btf programs are attached by",
-                engine.target().has(Feature.TRACING_LINK) ? "BPF_LINK_CREATE" : "BPF_RAW_TRACEPOINT_OPEN");
+        List<String> typed = callsOfAttaching(Samples.typed("task_rename"));
+        // The better way is tried; what comes after it is the fallback.
+        boolean link = !typed.contains("RAW_TRACEPOINT_OPEN");
+        assertThat(typed).contains("LINK_CREATE");
+        assertThat(link).as("%s", typed).isEqualTo(engine.target().has(Feature.TRACING_LINK));
+        fallback("tp_btf programs are attached by", link ? "BPF_LINK_CREATE" : "BPF_RAW_TRACEPOINT_OPEN");
+
+        List<String> classic = callsOfAttaching(Samples.classic("task", "task_rename"));
+        // One enables the event; where links are refused, one before it attaches the program.
+        long controls = classic.stream().filter("ioctl"::equals).count();
+        assertThat(controls).as("%s", classic).isEqualTo(engine.target().has(Feature.PERF_EVENT_LINK) ? 1 : 2);
         fallback(
                 "tracepoint and perf_event programs are attached by",
-                engine.target().has(Feature.PERF_EVENT_LINK) ? "BPF_LINK_CREATE" : "PERF_EVENT_IOC_SET_BPF");
-        try (var typed = engine.load(
-                        Samples.one(Samples.typed("task_rename"), Samples.RETURN_ZERO), LoadOptions.DEFAULT);
-                var links = typed.attach()) {
-            assertThat(links.links()).hasSize(1);
+                controls == 1 ? "BPF_LINK_CREATE" : "PERF_EVENT_IOC_SET_BPF");
+    }
+
+    private static List<String> callsOfAttaching(AttachPoint point) {
+        var kernel = new FaultyKernel(new LinuxKernel());
+        try (var watched = KernelEngine.open(kernel, new LinuxHost(kernel));
+                var loaded = watched.load(Samples.one(point, Samples.RETURN_ZERO), LoadOptions.DEFAULT)) {
+            int before = kernel.calls().size();
+            loaded.attach().close();
+            return kernel.calls().subList(before, kernel.calls().size());
         }
     }
 
