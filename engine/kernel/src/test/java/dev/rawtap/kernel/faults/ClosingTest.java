@@ -15,6 +15,9 @@ import dev.rawtap.kernel.KernelLoaded;
 import dev.rawtap.kernel.Samples;
 import dev.rawtap.kerneltest.KernelTest;
 import dev.rawtap.linux.LinuxHost;
+import dev.rawtap.linux.Machine;
+import dev.rawtap.linux.SystemFiles;
+import dev.rawtap.object.KernelVersion;
 import dev.rawtap.object.ObjectSpec;
 import dev.rawtap.testkit.FaultyKernel;
 import java.lang.foreign.ValueLayout;
@@ -183,6 +186,7 @@ class ClosingTest {
             attach.get().close();
         } catch (KernelException failure) {
             assertThat(failure.errno()).isEqualTo(Errno.EEXIST);
+            assertThat(new Machine(SystemFiles.HOST).kernelVersion()).isLessThan(new KernelVersion(6, 10));
             assertThat(failure.hint().orElseThrow())
                     .contains("Linux before 6.10 attaches a program to a tracepoint once");
         }
