@@ -8,7 +8,6 @@ import dev.rawtap.linux.Kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** bpf(2) with what every command has in common: the locked-memory limit of old kernels, and what an error means. */
@@ -61,23 +60,27 @@ final class Bpf {
         return failure(result, doing, null);
     }
 
-    /** The same; {@code hint} is for errors that do not come from missing rights. */
+    /**
+     * The same; {@code hint} is for errors that do not come from missing rights. {@link Permissions} is named in conditions, not handed on
+     * as a function: to load that class takes a file descriptor, and there may be none.
+     */
     static KernelException failure(int result, String doing, @Nullable String hint) {
-        return failure(result, doing, Permissions::hint, hint);
+        var errno = new Errno(-result);
+        return new KernelException(
+                doing,
+                errno,
+                errno.equals(Errno.EPERM) ? Permissions.hint() : errno.equals(Errno.ENOSYS) ? ABSENT : hint);
     }
 
     /** The same for a command that only who administrates the machine may use, unlike what loading and attaching need. */
     static KernelException administratorFailure(int result, String doing) {
-        return failure(result, doing, Permissions::administratorHint, null);
-    }
-
-    private static KernelException failure(
-            int result, String doing, Supplier<String> permissions, @Nullable String hint) {
         var errno = new Errno(-result);
-        if (errno.equals(Errno.EPERM)) {
-            return new KernelException(doing, errno, permissions.get());
-        }
-        return new KernelException(doing, errno, errno.equals(Errno.ENOSYS) ? ABSENT : hint);
+        return new KernelException(
+                doing,
+                errno,
+                errno.equals(Errno.EPERM)
+                        ? Permissions.administratorHint()
+                        : errno.equals(Errno.ENOSYS) ? ABSENT : null);
     }
 
     private static boolean charges(BpfCommand command) {
